@@ -1,0 +1,9 @@
+//! The native core of pytoolkit: everything that is evaluated per bar, written once as a
+//! streaming step and used for research, live trading and re-analysis alike.
+
+pub mod error;
+pub mod indicators;
+pub mod step;
+
+#[cfg(feature = "python")]
+mod py;

@@ -1,0 +1,1 @@
+"""Thin typed functions over the native core; the only importer of `_core`."""

@@ -1,0 +1,193 @@
+"""What every stored row shares: strictness, exact money, aware time, and where it lives."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+)
+
+MONEY_PLACES = 9
+MONEY_DIGITS = 38
+_QUANTUM = Decimal(1).scaleb(-MONEY_PLACES)
+
+MONEY_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+"""Money arithmetic: wide enough that NUMERIC(38, 9) never rounds silently."""
+
+
+def round_money(value: Decimal) -> Decimal:
+    """Round half-even to 9 places: the one place where money is rounded."""
+    return value.quantize(_QUANTUM, context=MONEY_CONTEXT)
+
+
+def amount_of(quantity: Decimal, price: Decimal) -> Decimal:
+    """Give the cash amount of a fill in quote currency, half-even(quantity x price, 9)."""
+    return round_money(MONEY_CONTEXT.multiply(quantity, price))
+
+
+def canonical_decimal(value: Decimal) -> str:
+    """Give the one text of a decimal: no exponent, no trailing zeros, no minus zero."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def canonical_json(value: object) -> str:
+    """Give the one JSON text of a value: sorted keys, no blanks, decimals as canonical strings."""
+    return json.dumps(
+        value,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+        default=_jsonable,
+    )
+
+
+def _jsonable(value: object) -> object:
+    if isinstance(value, Decimal):
+        return canonical_decimal(value)
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    raise TypeError(f"{type(value).__name__} has no canonical JSON form")
+
+
+def sha256_of(text: str) -> str:
+    """Give the lower-case hexadecimal SHA-256 of a text's UTF-8 bytes."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def utc_text(value: datetime) -> str:
+    """Give an instant as ISO 8601 with `Z`, microseconds only where there are any."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _refuse_inexact(value: object) -> object:
+    if isinstance(value, float | bool):
+        raise ValueError(
+            f"money must be a Decimal or its text, not {type(value).__name__} {value!r}"
+        )
+    return value
+
+
+def _exact(value: Decimal) -> Decimal:
+    return Decimal(canonical_decimal(value))
+
+
+def _to_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+JsonDict = dict[str, Any]
+"""Any JSON object; stored as canonical JSON text."""
+
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_refuse_inexact),
+    Field(max_digits=MONEY_DIGITS, decimal_places=MONEY_PLACES, allow_inf_nan=False),
+    AfterValidator(_exact),
+    PlainSerializer(canonical_decimal, return_type=str, when_used="json"),
+]
+"""Exact amount in quote currency, at most 9 places, signed."""
+Price = Annotated[Money, Field(gt=0)]
+"""Exact price per unit in quote currency."""
+Qty = Annotated[Money, Field(ge=0)]
+"""Exact quantity in units of the base."""
+Utc = Annotated[AwareDatetime, AfterValidator(_to_utc)]
+"""Aware instant, stored as UTC with microseconds."""
+Key = Annotated[str, Field(min_length=1, max_length=200)]
+"""Non-empty identifier."""
+AssetClass = Literal["EQUITY", "CRYPTO"]
+Side = Literal["buy", "sell"]
+Timeframe = Literal["1Min", "5Min", "15Min", "1Hour", "1Day"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where rows of a model live.
+
+    Attributes:
+        name: table or collection.
+        key: fields that identify a row.
+        tier: `hot` documents carry `version` and change by compare-and-set; `cold` facts are
+            merged on key and keep their superseded versions in `<name>_history`.
+        retention_days: age after which a terminal, exported hot document may leave; None: never.
+    """
+
+    name: str
+    key: tuple[str, ...]
+    tier: Literal["hot", "cold"]
+    retention_days: int | None = None
+
+
+class Row(BaseModel):
+    """Base of everything that is stored: immutable, nothing unknown, every field described."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_inf_nan="null", use_attribute_docstrings=True
+    )
+
+    TABLE: ClassVar[Table]
+
+    @property
+    def key(self) -> str:
+        """The row's key as one text, parts joined by `|`."""
+        return "|".join(key_text(getattr(self, name)) for name in self.TABLE.key)
+
+    def changed(self, **changes: Any) -> Self:
+        """Give a validated copy with some fields replaced."""
+        return type(self).model_validate({**self._fields(), **changes})
+
+    def _fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+def key_text(value: object) -> str:
+    """Give one key part as text."""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class Document(Row):
+    """A hot document: changes only by compare-and-set on `version`."""
+
+    version: Annotated[int, Field(ge=1)] = 1
+    """Grows by one with every stored change."""
+
+    def next(self, **changes: Any) -> Self:
+        """Give the successor: changed fields and the next version."""
+        return self.changed(**changes, version=self.version + 1)
+
+
+class Fact(Row):
+    """A cold row: the current state of one key in one `ds` partition."""
+
+    ds: date
+    """UTC date partition; a function of the row, never of the run."""
+    version: Annotated[int, Field(ge=1)] = 1
+    """Only grows; a merge ignores what is not newer."""
+    run_id: str = ""
+    """The job run that wrote this version."""
+    recorded_at: Utc
+    """Market time at which this version was recorded."""
+
+    NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"run_id", "recorded_at"})
+    """Fields that say who wrote the row and when; not part of its content hash."""
+
+

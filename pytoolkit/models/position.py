@@ -1,0 +1,114 @@
+"""Positions: a pure fold over fills, stored with every fill it was folded from."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from pytoolkit.models.base import (
+    AssetClass,
+    Document,
+    JsonDict,
+    Key,
+    Money,
+    Price,
+    Qty,
+    Side,
+    Table,
+    Timeframe,
+    Utc,
+)
+from pytoolkit.models.order import Fill
+from pytoolkit.models.signal import Conviction
+
+PositionStatus = Literal["OPEN", "CLOSED"]
+ZERO = Decimal(0)
+
+
+class Position(Document):
+    """What one signal bought or sold; `pytoolkit.positions` folds fills into it."""
+
+    TABLE: ClassVar[Table] = Table("live_positions", ("position_id",), "hot", retention_days=90)
+
+    position_id: UUID
+    """Equal to the signal's id."""
+    account_id: Key
+    """Broker account that holds it."""
+    strategy_id: Key
+    """Strategy that opened it."""
+    config_hash: Key
+    """Version of that strategy."""
+    symbol: Key
+    """Canonical spelling."""
+    asset_class: AssetClass
+    """Equity or crypto."""
+    timeframe: Timeframe
+    """Timeframe of the strategy."""
+    side: Side
+    """Side of the entry."""
+    conviction: Conviction = "STANDARD"
+    """Conviction of the signal."""
+    signal_at: Utc
+    """Start of the signal bar."""
+    planned_entry: Price
+    """Entry price of the plan; the reference for slippage."""
+    planned_stop: Price
+    """Initial stop of the plan."""
+    target_prices: tuple[Price, ...] = ()
+    """Targets of the plan, nearest first."""
+    stop_price: Price
+    """Stop in force now; only ever tightens."""
+    context: JsonDict = Field(default_factory=dict)
+    """Context expressions on the signal bar."""
+    fills: tuple[Fill, ...] = ()
+    """Every execution, in order of (at, execution_id), each once."""
+    status: PositionStatus = "OPEN"
+    """CLOSED when as much was closed as was opened and no entry is working."""
+    entry_quantity: Qty = ZERO
+    """Units opened."""
+    exit_quantity: Qty = ZERO
+    """Units closed."""
+    entry_amount: Money = ZERO
+    """Sum of entry amounts."""
+    exit_amount: Money = ZERO
+    """Sum of exit amounts."""
+    remaining_cost: Money = ZERO
+    """Cost (proceeds for shorts) of what is still open."""
+    realized_usd: Money = ZERO
+    """PnL of closed parts before fees."""
+    opened_at: Utc | None = None
+    """First fill."""
+    closed_at: Utc | None = None
+    """Last fill of a closed position."""
+    ds: date | None = None
+    """UTC date of the closing fill; null while open."""
+    exit_reason: str = ""
+    """Reason of the last exit fill."""
+    updated_at: Utc
+    """Market time of the last change."""
+
+    @property
+    def open_quantity(self) -> Decimal:
+        """Units still open."""
+        return self.entry_quantity - self.exit_quantity
+
+
+class Settlement(Document):
+    """Posted fees of one closed trade, written by Loop F; the trade row is made from it."""
+
+    TABLE: ClassVar[Table] = Table("settlements", ("trade_id",), "hot", retention_days=90)
+
+    trade_id: UUID
+    """Trade the fees belong to."""
+    ds: date
+    """UTC date of the trade's closing fill."""
+    actual_fee_usd: Money
+    """Sum of the parts allocated to this trade's fills, positive = paid."""
+    fee_calculation_type: Literal["ACTUAL_CFEE", "ACTUAL_FEE"]
+    """Kind of posting it came from."""
+    activity_ids: tuple[str, ...] = ()
+    """Broker activities that were allocated."""
+    reconciled_at: Utc
+    """Market time of the settlement."""

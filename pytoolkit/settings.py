@@ -1,0 +1,117 @@
+"""Settings of one environment, read from the project's `pytoolkit.toml`; no secrets inside.
+
+Every profile has a state folder, stores, locks and job records of its own: `DIR/var/<profile>/`.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pytoolkit.errors import BadSettings
+from pytoolkit.models.base import canonical_json, sha256_of
+
+CONFIG_FILE = "pytoolkit.toml"
+DEFAULT_PROFILE = "dev"
+PROFILES = ("dev", "paper", "live")
+CARRIED = Path(__file__).parent / "_carried"
+"""Runbooks that an installed wheel carries."""
+
+
+class LiveSettings(BaseModel):
+    """What real money needs besides `--profile live` and a typed confirmation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    enabled: bool = False
+    """Must be true in the configuration file before the profile `live` trades."""
+
+
+class Settings(BaseModel):
+    """Where one environment keeps its state and whom it talks to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    profile: str = DEFAULT_PROFILE
+    """dev, paper or live."""
+    project: Path
+    """Folder with `runbooks/`; state lies under `var/<profile>/` in it."""
+    hot: str = "sqlite:"
+    """`sqlite:PATH`; empty path: `hot.sqlite` in the state folder."""
+    cold: str = "delta:"
+    """`delta:PATH`; empty path: `cold` in the state folder."""
+    broker: str = "simulator:"
+    """`simulator:URL` (empty: the one that runs for this profile), `alpaca:paper`, `alpaca:live`."""
+    market: str = "files:"
+    """`files:PATH` (empty: the shipped bars), `simulator:`, `alpaca:iex`, `alpaca:sip`."""
+    quarantine_limit_pct: Annotated[float, Field(ge=0, le=100)] = 5.0
+    """Share of rows above which a loop counts as failed."""
+    live: LiveSettings = LiveSettings()
+    """Consent to real money."""
+
+    @property
+    def state(self) -> Path:
+        """Folder of everything this environment writes."""
+        return self.project / "var" / self.profile
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the HTML reports and their index."""
+        return self.state / "reports"
+
+    @property
+    def runbooks(self) -> Path:
+        """The project's runbooks, else the ones carried in the package."""
+        own = self.project / "runbooks"
+        return own if (own / "daily.toml").is_file() else CARRIED / "runbooks"
+
+    @property
+    def config_hash(self) -> str:
+        """SHA-256 of the settings without machine paths; in every job record."""
+        return sha256_of(canonical_json(self.model_dump(mode="json", exclude={"project"})))
+
+
+def find_project(start: Path | None = None) -> Path:
+    """Give the nearest folder upwards with `runbooks/daily.toml`, else the starting folder."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "runbooks" / "daily.toml").is_file():
+            return folder
+    return here
+
+
+def load_settings(
+    profile: str | None = None, project: Path | None = None, **overrides: Any
+) -> Settings:
+    """Read the settings of a profile.
+
+    Args:
+        profile: dev (default), paper or live: a table of that name in `pytoolkit.toml`.
+        project: folder to use; default: the nearest parent with `runbooks/daily.toml`.
+        overrides: single settings that win over the file.
+
+    Raises:
+        BadSettings: an unknown profile or key, or a value that does not fit.
+    """
+    name = profile or DEFAULT_PROFILE
+    if name not in PROFILES:
+        raise BadSettings(f"unknown profile {name!r}; use one of {', '.join(PROFILES)}")
+    folder = find_project() if project is None else project.resolve()
+    file = folder / CONFIG_FILE
+    values: dict[str, Any] = {}
+    if file.is_file():
+        try:
+            values = tomllib.loads(file.read_text()).get(name, {})
+        except tomllib.TOMLDecodeError as error:
+            raise BadSettings(f"{CONFIG_FILE} is not valid TOML: {error}") from error
+    elif name != DEFAULT_PROFILE and not overrides:
+        raise BadSettings(
+            f"profile {name!r} needs a [{name}] table in {CONFIG_FILE} beside runbooks/"
+        )
+    try:
+        return Settings.model_validate({**values, **overrides, "profile": name, "project": folder})
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadSettings(f"[{name}] {place} = {first['input']!r}: {first['msg']}") from error
