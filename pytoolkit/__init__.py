@@ -1,1 +1,63 @@
-"""pytoolkit: research and operations for systematic trading through Alpaca, with a Rust core."""
+"""pytoolkit: research and operations for systematic trading through Alpaca, with a Rust core.
+
+Names are loaded on first use, so importing the package costs little more than Python itself.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pytoolkit import ta as ta
+    from pytoolkit.decision import scan as scan
+    from pytoolkit.models.strategy import Strategy as Strategy
+    from pytoolkit.outcome import what_if as what_if
+    from pytoolkit.ports import Context as Context
+    from pytoolkit.research import backtest as backtest
+    from pytoolkit.signals import Stream as Stream
+    from pytoolkit.signals import catalog as catalog
+    from pytoolkit.signals import evaluate as evaluate
+    from pytoolkit.wiring import bars as bars
+    from pytoolkit.wiring import connect as connect
+
+_HOMES = {
+    "Context": "ports",
+    "Strategy": "models.strategy",
+    "Stream": "signals",
+    "backtest": "research",
+    "bars": "wiring",
+    "catalog": "signals",
+    "connect": "wiring",
+    "evaluate": "signals",
+    "scan": "decision",
+    "ta": "",
+    "what_if": "outcome",
+}
+"""Public name to the module it lives in; empty: the name is a module."""
+
+__all__ = [
+    "Context",
+    "Strategy",
+    "Stream",
+    "backtest",
+    "bars",
+    "catalog",
+    "connect",
+    "evaluate",
+    "scan",
+    "ta",
+    "what_if",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pytoolkit' has no attribute {name!r}")
+    home = _HOMES[name] or name
+    module = importlib.import_module(f"pytoolkit.{home}")
+    found = getattr(module, name) if _HOMES[name] else module
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -169,8 +169,11 @@ class BrokerOrder:
 
 
 class Broker(Protocol):
-    """Where orders go. Raises BrokerRefused (a no), Ambiguous (unknown), Unreachable (nothing sent
-    or nothing read); absent is never guessed from a failure."""
+    """Where orders go.
+
+    Raises BrokerRefused (a no), Ambiguous (unknown), Unreachable (nothing sent or nothing read);
+    absent is never guessed from a failure.
+    """
 
     def submit(self, intent: OrderIntent) -> BrokerOrder:
         """Send an order; a bracket's legs come back with it."""

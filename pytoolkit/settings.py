@@ -42,7 +42,7 @@ class Settings(BaseModel):
     cold: str = "delta:"
     """`delta:PATH`; empty path: `cold` in the state folder."""
     broker: str = "simulator:"
-    """`simulator:URL` (empty: the one that runs for this profile), `alpaca:paper`, `alpaca:live`."""
+    """`simulator:URL` (empty: the usual port), `alpaca:paper`, `alpaca:live`."""
     market: str = "files:"
     """`files:PATH` (empty: the shipped bars), `simulator:`, `alpaca:iex`, `alpaca:sip`."""
     quarantine_limit_pct: Annotated[float, Field(ge=0, le=100)] = 5.0

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from pytoolkit.models.base import Fact, JsonDict, Key, Money, Price, Qty, Row, Side, Table, Utc
+from pytoolkit.models.base import Fact, JsonDict, Key, Money, Price, Row, Side, Table, Utc
 
 
 class Account(Row):

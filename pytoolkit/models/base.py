@@ -189,5 +189,3 @@ class Fact(Row):
 
     NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"run_id", "recorded_at"})
     """Fields that say who wrote the row and when; not part of its content hash."""
-
-

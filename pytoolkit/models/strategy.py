@@ -228,5 +228,3 @@ class StrategyVersion(Fact):
     def is_current(self) -> bool:
         """Whether this version is in force."""
         return self.valid_to is None
-
-

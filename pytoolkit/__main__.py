@@ -1,0 +1,5 @@
+"""`python -m pytoolkit`: the command line."""
+
+from pytoolkit.cli import main
+
+main()

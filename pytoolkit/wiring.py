@@ -1,0 +1,203 @@
+"""Settings -> Context: the only importer of adapters. A new store, broker or feed is a line here."""
+
+import importlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytoolkit.errors import BadSettings
+from pytoolkit.models.base import Timeframe
+from pytoolkit.ports import Broker, Clock, ColdStore, Context, HotStore, MarketData
+from pytoolkit.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SIMULATOR_URL = "http://127.0.0.1:8765"
+"""Where `pytoolkit simulator` listens unless told otherwise."""
+KEY_VARIABLES = ("APCA_API_KEY_ID", "APCA_API_SECRET_KEY")
+SIMULATOR_KEYS = ("simulator", "simulator")
+FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
+ISO_DAY = len("2026-01-02")
+
+
+def connect(
+    profile: str | None = None, project: Path | str | None = None, **overrides: Any
+) -> Context:
+    """Open one environment: stores, broker, market data and clock.
+
+    Nothing is contacted until it is used. With the default profile everything is embedded and no
+    credentials are read; keys in the environment are used only if the profile names `alpaca:`.
+
+    Args:
+        profile: dev (default), paper or live.
+        project: folder with `runbooks/`; default: the nearest parent that has one.
+        overrides: single settings (`hot`, `cold`, `broker`, `market`) that win over the file.
+
+    Raises:
+        BadSettings: a setting that names no known kind of store, broker or feed.
+    """
+    folder = Path(project) if isinstance(project, str) else project
+    return open_context(load_settings(profile, folder, **overrides))
+
+
+def open_context(settings: Settings, run_id: str = "") -> Context:
+    """Build the context of some settings."""
+    return Context(
+        settings=settings,
+        hot=_made(HOT, "hot", settings),
+        cold=_made(COLD, "cold", settings),
+        broker=_made(BROKER, "broker", settings),
+        market=_made(MARKET, "market", settings),
+        clock=_made(CLOCK, "broker", settings),
+        run_id=run_id,
+    )
+
+
+def _made(
+    table: Mapping[str, Callable[[Settings, str], Any]], field: str, settings: Settings
+) -> Any:
+    kind, _, place = str(getattr(settings, field)).partition(":")
+    if kind not in table:
+        raise BadSettings(f"{field} = {kind!r} is not known; use one of {', '.join(table)}")
+    return table[kind](settings, place)
+
+
+def _adapter(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"pytoolkit.adapters.{module}"), name)
+
+
+def _sqlite(settings: Settings, place: str) -> HotStore:
+    path = Path(place) if place else settings.state / "hot.sqlite"
+    store: HotStore = _adapter("hot_sqlite", "SqliteStore")(path)
+    return store
+
+
+def _delta(settings: Settings, place: str) -> ColdStore:
+    path = place if place else str(settings.state / "cold")
+    store: ColdStore = _adapter("cold_delta", "DeltaStore")(path)
+    return store
+
+
+def _simulator_broker(_settings: Settings, place: str) -> Broker:
+    broker: Broker = _adapter("broker_alpaca", "AlpacaBroker")(
+        *SIMULATOR_KEYS, url=place or SIMULATOR_URL
+    )
+    return broker
+
+
+def _alpaca_broker(settings: Settings, place: str) -> Broker:
+    broker: Broker = _adapter("broker_alpaca", "AlpacaBroker")(
+        *_keys(settings), paper=_is_paper(settings, place)
+    )
+    return broker
+
+
+def _files(_settings: Settings, place: str) -> MarketData:
+    market: MarketData = _adapter("market_files", "FileMarket")(Path(place) if place else None)
+    return market
+
+
+def _simulator_market(settings: Settings, place: str) -> MarketData:
+    market: MarketData = _adapter("market_alpaca", "AlpacaMarket")(
+        *SIMULATOR_KEYS, url=place or settings.broker.partition(":")[2] or SIMULATOR_URL
+    )
+    return market
+
+
+def _alpaca_market(settings: Settings, place: str) -> MarketData:
+    market: MarketData = _adapter("market_alpaca", "AlpacaMarket")(*_keys(settings), feed=place)
+    return market
+
+
+def _simulator_clock(_settings: Settings, place: str) -> Clock:
+    clock: Clock = _adapter("clock_alpaca", "BrokerClock")(
+        *SIMULATOR_KEYS, url=place or SIMULATOR_URL
+    )
+    return clock
+
+
+def _alpaca_clock(settings: Settings, place: str) -> Clock:
+    clock: Clock = _adapter("clock_alpaca", "BrokerClock")(
+        *_keys(settings), paper=_is_paper(settings, place)
+    )
+    return clock
+
+
+def _is_paper(settings: Settings, place: str) -> bool:
+    if place not in ("paper", "live"):
+        raise BadSettings(
+            f"broker = 'alpaca:{place}' is not known; use alpaca:paper or alpaca:live"
+        )
+    if place == "live" and not (settings.profile == "live" and settings.live.enabled):
+        raise BadSettings(
+            "alpaca:live needs --profile live and [live.live] enabled = true in pytoolkit.toml"
+        )
+    return place == "paper"
+
+
+def _keys(settings: Settings) -> tuple[str, str]:
+    missing = [name for name in KEY_VARIABLES if not os.environ.get(name)]
+    if missing:
+        raise BadSettings(
+            f"profile {settings.profile!r} talks to Alpaca: set {' and '.join(missing)}"
+        )
+    return os.environ[KEY_VARIABLES[0]], os.environ[KEY_VARIABLES[1]]
+
+
+HOT = {"sqlite": _sqlite}
+COLD = {"delta": _delta}
+BROKER = {"simulator": _simulator_broker, "alpaca": _alpaca_broker}
+MARKET = {"files": _files, "simulator": _simulator_market, "alpaca": _alpaca_market}
+CLOCK = {"simulator": _simulator_clock, "alpaca": _alpaca_clock}
+
+
+def bars(
+    symbols: str | Sequence[str],
+    timeframe: Timeframe = "1Day",
+    start: date | datetime | str | None = None,
+    end: date | datetime | str | None = None,
+    *,
+    profile: str | None = None,
+) -> "pl.DataFrame":
+    """Load finished, split-adjusted bars from the profile's market source.
+
+    Args:
+        symbols: one symbol or several.
+        timeframe: length of the bars.
+        start: first day (UTC) or instant; default: as far back as the source goes.
+        end: last day, included, or instant, excluded; default: now.
+        profile: whose source; default: dev, the bars that come with the package.
+
+    Returns:
+        symbol, at (bar start, UTC), open, high, low, close, volume; sorted by symbol and at.
+
+    Raises:
+        BadSettings: a date that cannot be read, or an unknown profile.
+        Unreachable: the source did not answer.
+    """
+    settings = load_settings(profile)
+    market: MarketData = _made(MARKET, "market", settings)
+    names = [symbols] if isinstance(symbols, str) else list(symbols)
+    return market.bars(names, timeframe, _instant(start, "start"), _instant(end, "end"))
+
+
+def _instant(value: date | datetime | str | None, field: str) -> datetime:
+    """Read a bound; a whole day as `end` is included."""
+    if value is None:
+        return datetime.max.replace(tzinfo=UTC) if field == "end" else FIRST_INSTANT
+    if isinstance(value, str):
+        try:
+            value = (
+                date.fromisoformat(value)
+                if len(value) == ISO_DAY
+                else datetime.fromisoformat(value)
+            )
+        except ValueError as error:
+            raise BadSettings(f"{field} = {value!r} is not an ISO date or instant") from error
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    day = value + timedelta(days=1) if field == "end" else value
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
