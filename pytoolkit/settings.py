@@ -14,7 +14,10 @@ from pytoolkit.models.base import canonical_json, sha256_of
 
 CONFIG_FILE = "pytoolkit.toml"
 DEFAULT_PROFILE = "dev"
-PROFILES = ("dev", "paper", "live")
+PROFILES = ("dev", "demo", "paper", "live")
+SIMULATOR_URL = "http://127.0.0.1:8765"
+"""Where `pytoolkit simulator` listens unless told otherwise."""
+NEEDS_FILE = ("paper", "live")
 CARRIED = Path(__file__).parent / "_carried"
 """Runbooks that an installed wheel carries."""
 
@@ -34,7 +37,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     profile: str = DEFAULT_PROFILE
-    """dev, paper or live."""
+    """dev, demo, paper or live."""
     project: Path
     """Folder with `runbooks/`; state lies under `var/<profile>/` in it."""
     hot: str = "sqlite:"
@@ -42,7 +45,7 @@ class Settings(BaseModel):
     cold: str = "delta:"
     """`delta:PATH`; empty path: `cold` in the state folder."""
     broker: str = "simulator:"
-    """`simulator:URL` (empty: the usual port), `alpaca:paper`, `alpaca:live`."""
+    """`simulator:URL` (empty: see `simulator_url`), `alpaca:paper`, `alpaca:live`."""
     market: str = "files:"
     """`files:PATH` (empty: the shipped bars), `simulator:`, `alpaca:iex`, `alpaca:sip`."""
     quarantine_limit_pct: Annotated[float, Field(ge=0, le=100)] = 5.0
@@ -54,6 +57,12 @@ class Settings(BaseModel):
     def state(self) -> Path:
         """Folder of everything this environment writes."""
         return self.project / "var" / self.profile
+
+    @property
+    def simulator_url(self) -> str:
+        """Where this profile's simulator listens: it leaves its address in the state folder."""
+        file = self.state / "simulator.url"
+        return file.read_text().strip() if file.is_file() else SIMULATOR_URL
 
     @property
     def reports(self) -> Path:
@@ -87,7 +96,7 @@ def load_settings(
     """Read the settings of a profile.
 
     Args:
-        profile: dev (default), paper or live: a table of that name in `pytoolkit.toml`.
+        profile: dev (default), demo, paper or live: a table of that name in `pytoolkit.toml`.
         project: folder to use; default: the nearest parent with `runbooks/daily.toml`.
         overrides: single settings that win over the file.
 
@@ -105,7 +114,7 @@ def load_settings(
             values = tomllib.loads(file.read_text()).get(name, {})
         except tomllib.TOMLDecodeError as error:
             raise BadSettings(f"{CONFIG_FILE} is not valid TOML: {error}") from error
-    elif name != DEFAULT_PROFILE and not overrides:
+    elif name in NEEDS_FILE and not overrides:
         raise BadSettings(
             f"profile {name!r} needs a [{name}] table in {CONFIG_FILE} beside runbooks/"
         )

@@ -1,4 +1,4 @@
-"""Settings -> Context: the only importer of adapters. A new store, broker or feed is a line here."""
+"""Settings -> Context: the only importer of adapters. A store, broker or feed is a line here."""
 
 import importlib
 import os
@@ -15,8 +15,6 @@ from pytoolkit.settings import Settings, load_settings
 if TYPE_CHECKING:
     import polars as pl
 
-SIMULATOR_URL = "http://127.0.0.1:8765"
-"""Where `pytoolkit simulator` listens unless told otherwise."""
 KEY_VARIABLES = ("APCA_API_KEY_ID", "APCA_API_SECRET_KEY")
 SIMULATOR_KEYS = ("simulator", "simulator")
 FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,9 +79,9 @@ def _delta(settings: Settings, place: str) -> ColdStore:
     return store
 
 
-def _simulator_broker(_settings: Settings, place: str) -> Broker:
+def _simulator_broker(settings: Settings, place: str) -> Broker:
     broker: Broker = _adapter("broker_alpaca", "AlpacaBroker")(
-        *SIMULATOR_KEYS, url=place or SIMULATOR_URL
+        *SIMULATOR_KEYS, url=place or settings.simulator_url
     )
     return broker
 
@@ -102,7 +100,7 @@ def _files(_settings: Settings, place: str) -> MarketData:
 
 def _simulator_market(settings: Settings, place: str) -> MarketData:
     market: MarketData = _adapter("market_alpaca", "AlpacaMarket")(
-        *SIMULATOR_KEYS, url=place or settings.broker.partition(":")[2] or SIMULATOR_URL
+        *SIMULATOR_KEYS, url=place or settings.broker.partition(":")[2] or settings.simulator_url
     )
     return market
 
@@ -112,9 +110,9 @@ def _alpaca_market(settings: Settings, place: str) -> MarketData:
     return market
 
 
-def _simulator_clock(_settings: Settings, place: str) -> Clock:
+def _simulator_clock(settings: Settings, place: str) -> Clock:
     clock: Clock = _adapter("clock_alpaca", "BrokerClock")(
-        *SIMULATOR_KEYS, url=place or SIMULATOR_URL
+        *SIMULATOR_KEYS, url=place or settings.simulator_url
     )
     return clock
 
