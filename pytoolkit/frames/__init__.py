@@ -1,0 +1,39 @@
+"""Frames of bars and the calendar they live on: load, check, adjust; sessions of the exchange."""
+
+from pytoolkit.frames.bars import (
+    BAR_COLUMNS,
+    BAR_SCHEMA,
+    adjusted,
+    check_bars,
+    corporate_actions,
+    daily_at,
+    load_bars,
+    shipped_bars,
+)
+from pytoolkit.frames.sessions import (
+    last_closed_session,
+    next_session,
+    previous_session,
+    session_at,
+    session_of,
+    sessions,
+    sessions_after,
+)
+
+__all__ = [
+    "BAR_COLUMNS",
+    "BAR_SCHEMA",
+    "adjusted",
+    "check_bars",
+    "corporate_actions",
+    "daily_at",
+    "last_closed_session",
+    "load_bars",
+    "next_session",
+    "previous_session",
+    "session_at",
+    "session_of",
+    "sessions",
+    "sessions_after",
+    "shipped_bars",
+]
