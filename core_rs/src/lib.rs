@@ -3,6 +3,8 @@
 
 pub mod error;
 pub mod indicators;
+pub mod lane;
+pub mod ring;
 pub mod step;
 
 #[cfg(feature = "python")]
