@@ -5,6 +5,7 @@ pub mod error;
 pub mod indicators;
 pub mod lane;
 pub mod ring;
+pub mod matching;
 pub mod step;
 
 #[cfg(feature = "python")]

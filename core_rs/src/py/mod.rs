@@ -2,7 +2,10 @@
 
 use pyo3::prelude::*;
 
+mod outcome;
+
 #[pymodule]
 fn _core(m: &Bound<'_, PyModule>) -> PyResult<()> {
-    m.add("__version__", env!("CARGO_PKG_VERSION"))
+    m.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    outcome::register(m)
 }
