@@ -87,6 +87,8 @@ class OrderIntent(Document):
     """Units filled so far, cumulative."""
     reason: str = ""
     """Broker's message or our reason for the last move."""
+    exit_reason: str = ""
+    """What a trade that this order closes is booked under; empty for entries and stop moves."""
     created_at: Utc
     """Market time of the decision."""
     updated_at: Utc
@@ -116,6 +118,8 @@ class Fill(Row):
     """Price of this execution."""
     amount: Money
     """half-even(quantity x price, 9), positive."""
+    reason: str = ""
+    """Exit reason; empty for entries."""
     at: Utc
     """Market time of the execution."""
     ds: date

@@ -63,7 +63,7 @@ class Position(Document):
     context: JsonDict = Field(default_factory=dict)
     """Context expressions on the signal bar."""
     fills: tuple[Fill, ...] = ()
-    """Every execution, in order of (at, execution_id), each once."""
+    """Every execution, in order of (at, entries first, execution_id), each once."""
     status: PositionStatus = "OPEN"
     """CLOSED when as much was closed as was opened and no entry is working."""
     entry_quantity: Qty = ZERO
