@@ -4,8 +4,9 @@
 pub mod error;
 pub mod indicators;
 pub mod lane;
-pub mod ring;
 pub mod matching;
+pub mod ring;
+pub mod rule;
 pub mod step;
 
 #[cfg(feature = "python")]

@@ -36,6 +36,17 @@ pub struct Entry {
     pub build: fn(&[f64]) -> Box<dyn Lane>,
 }
 
+impl Entry {
+    /// Type of the output with that index.
+    #[must_use]
+    pub fn kind_of(&self, output: usize) -> Kind {
+        match self.outputs.get(output) {
+            Some(&"value") => self.kind,
+            _ => Kind::Number,
+        }
+    }
+}
+
 /// `outputs` of a function with one value.
 pub const VALUE: &[&str] = &["value"];
 
@@ -88,15 +99,31 @@ impl Param {
 pub struct Input {
     /// What it is, for documentation: `real`, `high`, `volume`.
     pub name: &'static str,
-    /// The column it is when the call names no inputs.
+    /// The column it is when the call names no inputs; empty: it must be written.
     pub default: &'static str,
+    /// Type of the expression.
+    pub kind: Kind,
 }
 
 impl Input {
     /// An input and its default column.
     #[must_use]
     pub const fn new(name: &'static str, default: &'static str) -> Self {
-        Self { name, default }
+        Self {
+            name,
+            default,
+            kind: Kind::Number,
+        }
+    }
+
+    /// An input that is a condition, which must be written.
+    #[must_use]
+    pub const fn condition(name: &'static str) -> Self {
+        Self {
+            name,
+            default: "",
+            kind: Kind::Boolean,
+        }
     }
 
     /// An input that is a column of the bar, under its own name.

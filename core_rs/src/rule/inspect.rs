@@ -1,0 +1,92 @@
+//! Questions to a tree: how long it warms up, what it stands on, which parts a reader wants to see.
+
+use super::lexer::error;
+use super::operator::Operator;
+use super::tree::{Node, Tree, Variable};
+use crate::{error::Result, indicators::Kind};
+
+impl Tree {
+    /// Leading bars without a value: the longest path from a column to the root.
+    #[must_use]
+    pub fn warmup(&self) -> usize {
+        let below = self.parts().iter().map(Self::warmup).max().unwrap_or(0);
+        match &self.node {
+            Node::Call { entry, params, .. } => below + (entry.warmup)(params),
+            Node::Operation { operator, .. } => below + operator.warmup(),
+            _ => 0,
+        }
+    }
+
+    /// The same expression with a plan's expression in place of each use of a variable.
+    #[must_use]
+    pub fn substitute(&self, variable: Variable, with: &Self) -> Self {
+        let mut tree = self.clone();
+        match &mut tree.node {
+            Node::Variable(found) if *found == variable => return with.clone(),
+            Node::Call { inputs: parts, .. }
+            | Node::Operation {
+                operands: parts, ..
+            } => {
+                for part in parts {
+                    *part = part.substitute(variable, with);
+                }
+            }
+            _ => {}
+        }
+        tree
+    }
+
+    /// The first variable used that is not among `allowed`.
+    ///
+    /// # Errors
+    /// Names it and the place.
+    pub fn refuse_variables(&self, allowed: &[Variable]) -> Result<()> {
+        match &self.node {
+            Node::Variable(found) if !allowed.contains(found) => Err(error(
+                self.at,
+                format!(
+                    "`{}` is not known here: only a plan's prices have it",
+                    found.name()
+                ),
+            )),
+            _ => self
+                .parts()
+                .iter()
+                .try_for_each(|part| part.refuse_variables(allowed)),
+        }
+    }
+
+    /// The conditions of which any one being true makes this one true: top-level `or` taken apart.
+    #[must_use]
+    pub fn alternatives(&self) -> Vec<&Self> {
+        match &self.node {
+            Node::Operation {
+                operator: Operator::Or,
+                operands,
+            } => operands.iter().flat_map(Self::alternatives).collect(),
+            _ => vec![self],
+        }
+    }
+
+    /// What a reader wants to see of a condition: its largest numeric parts, without literals,
+    /// each once.
+    #[must_use]
+    pub fn observed(&self) -> Vec<&Self> {
+        let mut found: Vec<&Self> = Vec::new();
+        self.observe(&mut found);
+        found
+    }
+
+    fn observe<'a>(&'a self, found: &mut Vec<&'a Self>) {
+        if matches!(self.node, Node::Number(_)) {
+            return;
+        }
+        if self.kind() == Kind::Boolean {
+            for part in self.parts() {
+                part.observe(found);
+            }
+        } else if !found.contains(&self) {
+            found.push(self);
+        }
+    }
+}

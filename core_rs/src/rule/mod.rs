@@ -1,0 +1,40 @@
+//! Rule text: `ema(12) crosses_above ema(26) and rsi(14) <= 70`.
+//!
+//! Text becomes a [`Tree`] (parsed, resolved against the catalog and typed), a tree prints itself
+//! as canonical text, and a [`Graph`] takes many trees and keeps each sub-expression once.
+//!
+//! Loosest first: `or`, `and`, `not`, comparisons and crosses (which do not chain), `+ -`, `* /`,
+//! unary `-`. Numbers and conditions are different types. Logic is SQL's: null is unknown.
+
+mod call;
+mod format;
+mod graph;
+mod inspect;
+mod lexer;
+mod names;
+mod operator;
+mod parser;
+mod steps;
+mod tree;
+
+pub use graph::Graph;
+pub use operator::Operator;
+pub use parser::parse;
+pub use tree::{Column, Node, Tree, Variable};
+
+use crate::{error::Result, indicators::Kind};
+
+/// Parse text whose value must be of type `wanted`, or of any type.
+///
+/// # Errors
+/// What does not parse, name a thing, or have the wanted type; with the character it is about.
+pub fn parse_as(text: &str, wanted: Option<Kind>) -> Result<Tree> {
+    let tree = parse(text)?;
+    if let Some(kind) = wanted {
+        tree.require(kind)?;
+    }
+    Ok(tree)
+}
+
+#[cfg(test)]
+mod tests;
