@@ -1,0 +1,1 @@
+"""One file per port and product; `pytoolkit.wiring` is the only importer."""
