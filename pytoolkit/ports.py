@@ -20,6 +20,7 @@ from pytoolkit.models.order import OrderIntent
 from pytoolkit.settings import Settings
 
 D = TypeVar("D", bound=Document)
+R = TypeVar("R", bound=Row)
 Operator = Literal["==", "!=", "<", "<=", ">", ">=", "in"]
 Condition = tuple[str, Operator, object]
 """(field, operator, value); `in` takes a sequence. All conditions of a `find` must hold."""
@@ -39,6 +40,19 @@ class Snapshot(Protocol):
     """A consistent view of the hot store, as of one moment."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One document to write, with its event; several make one transaction.
+
+    Attributes:
+        expected_version: version that must be stored now; None: the key must be free.
+    """
+
+    row: Document
+    expected_version: int | None = None
+    event: Event | None = None
+
+
 class HotStore(Protocol):
     """Operational state. Documents change by compare-and-set; every change may carry an event."""
 
@@ -47,6 +61,12 @@ class HotStore(Protocol):
 
     def update(self, row: Document, expected_version: int, event: Event | None = None) -> None:
         """Replace a document and append the event in one transaction; raises Conflict."""
+
+    def commit(self, changes: Sequence[Change]) -> None:
+        """Write several documents and their events in one transaction, all or none.
+
+        Raises AlreadyExists or Conflict of the first change that does not fit.
+        """
 
     def get(self, model: type[D], key: str) -> D | None:
         """Read one document by `Row.key`; None if absent; raises CorruptRow."""
@@ -73,7 +93,7 @@ class HotStore(Protocol):
     def append(self, row: Row) -> None:
         """Append a row to an append-only log (job records); raises AlreadyExists on its key."""
 
-    def log(self, model: type[Row]) -> Iterator[Row]:
+    def log(self, model: type[R]) -> Iterator[R]:
         """Read an append-only log, oldest first."""
 
     def lease(self, name: str, owner: str, seconds: float, now: datetime) -> Lease:

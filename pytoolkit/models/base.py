@@ -19,6 +19,8 @@ from pydantic import (
 
 MONEY_PLACES = 9
 MONEY_DIGITS = 38
+MAX_TEXT = 250_000
+"""Longest text of one field: a document must stay below 1 MiB in every store."""
 _QUANTUM = Decimal(1).scaleb(-MONEY_PLACES)
 
 MONEY_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
@@ -90,11 +92,29 @@ def _exact(value: Decimal) -> Decimal:
 
 
 def _to_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{value.isoformat()} has no UTC instant in years 1 to 9999") from error
 
 
-JsonDict = dict[str, Any]
-"""Any JSON object; stored as canonical JSON text."""
+def _plain_json(value: dict[str, Any]) -> dict[str, Any]:
+    """Give the object as it will be read back: plain JSON values, keys sorted at every level."""
+    if not value:
+        return value
+    try:
+        text = canonical_json(value)
+        text.encode()
+    except (TypeError, UnicodeEncodeError, RecursionError) as error:
+        raise ValueError(f"not a JSON object: {error}") from error
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"JSON text of {len(text)} characters; at most {MAX_TEXT} are stored")
+    plain: dict[str, Any] = json.loads(text)
+    return plain
+
+
+JsonDict = Annotated[dict[str, Any], AfterValidator(_plain_json)]
+"""Any JSON object, NaN excluded; stored as canonical JSON text, decimals in it as text."""
 
 Money = Annotated[
     Decimal,
@@ -139,7 +159,11 @@ class Row(BaseModel):
     """Base of everything that is stored: immutable, nothing unknown, every field described."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", ser_json_inf_nan="null", use_attribute_docstrings=True
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        str_max_length=MAX_TEXT,
+        use_attribute_docstrings=True,
     )
 
     TABLE: ClassVar[Table]

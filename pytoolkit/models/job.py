@@ -2,11 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from pytoolkit.models.base import Document, JsonDict, Key, Row, Table, Utc
+
+MAX_RAW = 16_000_000
+"""Longest raw form that quarantine keeps."""
 
 
 class JobStatus(StrEnum):
@@ -200,9 +203,9 @@ class Quarantined(Document):
     """Table the row was meant for."""
     source: str
     """Where it came from: hot table and key, file, activity id."""
-    raw: str
+    raw: Annotated[str, Field(max_length=MAX_RAW)]
     """The row as it came, as text."""
-    errors: str
+    errors: Annotated[str, Field(max_length=MAX_RAW)]
     """Pydantic's own error list as JSON, or the reason."""
     model_version: str
     """Version of this package that refused it."""
