@@ -1,4 +1,8 @@
-from pytoolkit.core import WorkingOrder
+from collections.abc import Sequence
+
+import polars as pl
+
+from pytoolkit.core import Part, Plan, PriceSteps, WorkingOrder
 
 __version__: str
 
@@ -9,3 +13,14 @@ def match_inside(
 def match_bar(
     open: float, high: float, low: float, close: float, orders: list[WorkingOrder]
 ) -> list[tuple[str, float, str]]: ...
+def move_stop(
+    side: str, stop: float, wanted: float, close: float, steps: PriceSteps
+) -> tuple[str, float | None]: ...
+def simulate(
+    plan: Plan,
+    parts: list[Part],
+    prices: Sequence[pl.Series],
+    trail: pl.Series | None,
+    invalidation: pl.Series | None,
+    exits: list[tuple[str, pl.Series]],
+) -> list[tuple[int, int, str, float, str]]: ...

@@ -5,9 +5,11 @@ pub mod error;
 pub mod indicators;
 pub mod lane;
 pub mod matching;
+pub mod outcome;
 pub mod ring;
 pub mod rule;
 pub mod step;
+pub mod tick;
 
 #[cfg(feature = "python")]
 mod py;

@@ -106,6 +106,8 @@ pub enum Moment {
     Open,
     /// Between open and close.
     Inside,
+    /// At the close: a mark, never a fill of the matching function.
+    Close,
 }
 
 /// One fill.

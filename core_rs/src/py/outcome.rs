@@ -1,11 +1,19 @@
 //! Matching and outcomes for Python.
 
-use pyo3::exceptions::PyValueError;
+use std::borrow::Cow;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Float64Type;
+use arrow_array::{Array, ArrayRef};
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3_arrow::PyChunkedArray;
 
 use crate::matching::{
     Kind, Match, Moment, Order, Side, State, match_bar, match_inside, match_open,
 };
+use crate::outcome::{Bars, Plan, Reason, simulate};
+use crate::tick::{Move, Tick, move_stop};
 
 /// id, side, kind, price, parent, oco, `entered_inside`: Python's `WorkingOrder`.
 type Given = (
@@ -24,7 +32,9 @@ type Told = (String, f64, &'static str);
 pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(py_match_open, m)?)?;
     m.add_function(wrap_pyfunction!(py_match_inside, m)?)?;
-    m.add_function(wrap_pyfunction!(py_match_bar, m)?)
+    m.add_function(wrap_pyfunction!(py_match_bar, m)?)?;
+    m.add_function(wrap_pyfunction!(py_move_stop, m)?)?;
+    m.add_function(wrap_pyfunction!(py_simulate, m)?)
 }
 
 #[pyfunction(name = "match_open")]
@@ -56,6 +66,132 @@ fn py_match_bar(
     matched(orders, |book, fills| {
         match_bar([open, high, low, close], book, fills)
     })
+}
+
+/// `("keep", None)`, `("to", level)` or `("close", None)`.
+#[pyfunction(name = "move_stop")]
+fn py_move_stop(
+    side: &str,
+    stop: f64,
+    wanted: f64,
+    close: f64,
+    steps: (f64, f64),
+) -> PyResult<(&'static str, Option<f64>)> {
+    Ok(
+        match move_stop(parse_side(side)?, stop, wanted, close, tick(steps)) {
+            Move::Keep => ("keep", None),
+            Move::To(level) => ("to", Some(level)),
+            Move::Close => ("close", None),
+        },
+    )
+}
+
+/// side, kind, entry price, valid for, stop, price steps (from 1 and below 1).
+type GivenPlan = (String, String, Option<f64>, usize, f64, (f64, f64));
+/// bar, part, reason, price, moment: Python's `Event`.
+type ToldEvent = (usize, usize, String, f64, &'static str);
+
+/// Parts are (label, target); `prices` are open, high, low, close.
+#[pyfunction(name = "simulate")]
+fn py_simulate(
+    py: Python<'_>,
+    plan: GivenPlan,
+    parts: Vec<(String, Option<f64>)>,
+    prices: [PyChunkedArray; 4],
+    trail: Option<PyChunkedArray>,
+    invalidation: Option<PyChunkedArray>,
+    exits: Vec<(String, PyChunkedArray)>,
+) -> PyResult<Vec<ToldEvent>> {
+    let (side, kind, entry_price, valid_for, stop, steps) = plan;
+    let plan = Plan {
+        side: parse_side(&side)?,
+        entry: parse_kind(&kind)?,
+        entry_price: entry_price.unwrap_or(f64::NAN),
+        valid_for,
+        stop,
+        targets: parts
+            .iter()
+            .map(|(_, target)| target.unwrap_or(f64::NAN))
+            .collect(),
+        tick: tick(steps),
+    };
+    let [open, high, low, close] = &prices;
+    let (open, high) = (floats(open)?, floats(high)?);
+    let (low, close) = (floats(low)?, floats(close)?);
+    let trail = trail.as_ref().map(floats).transpose()?.unwrap_or_default();
+    let invalidation = invalidation
+        .as_ref()
+        .map(floats)
+        .transpose()?
+        .unwrap_or_default();
+    let (names, exits): (Vec<String>, Vec<PyChunkedArray>) = exits.into_iter().unzip();
+    let exits = exits.iter().map(floats).collect::<PyResult<Vec<_>>>()?;
+    let exits: Vec<&[f64]> = exits.iter().map(AsRef::as_ref).collect();
+    let bars = Bars {
+        open: &open,
+        high: &high,
+        low: &low,
+        close: &close,
+        trail: &trail,
+        invalidation: &invalidation,
+        exits: &exits,
+    };
+    let columns = [bars.open, bars.high, bars.low];
+    if columns
+        .iter()
+        .any(|column| column.len() != bars.close.len())
+    {
+        return Err(PyValueError::new_err(
+            "open, high, low and close must be of one length",
+        ));
+    }
+    let events = py.detach(|| simulate(&plan, &bars));
+    let told = |event: crate::outcome::Event| {
+        let reason = match event.reason {
+            Reason::Entry => "ENTRY".to_owned(),
+            Reason::Target => parts[event.part].0.clone(),
+            Reason::StopLoss => "STOP_LOSS".to_owned(),
+            Reason::Breakeven => "BREAKEVEN".to_owned(),
+            Reason::Trail => "TRAIL".to_owned(),
+            Reason::Invalidation => "STRUCTURAL_INVALIDATION".to_owned(),
+            Reason::Rule(rank) => names[rank].clone(),
+            Reason::Horizon => "HORIZON".to_owned(),
+        };
+        (
+            event.bar,
+            event.part,
+            reason,
+            event.price,
+            moment_name(event.moment),
+        )
+    };
+    Ok(events.into_iter().map(told).collect())
+}
+
+fn tick((step, step_below_one): (f64, f64)) -> Tick {
+    Tick {
+        step,
+        step_below_one,
+    }
+}
+
+/// A Float64 column without a copy where it is one chunk without nulls; null becomes NaN.
+fn floats(column: &PyChunkedArray) -> PyResult<Cow<'_, [f64]>> {
+    let values = |chunk: &ArrayRef| {
+        let numbers = chunk.as_primitive_opt::<Float64Type>().cloned();
+        numbers.ok_or_else(|| PyTypeError::new_err("columns must be Float64"))
+    };
+    if let [chunk] = column.chunks()
+        && chunk.null_count() == 0
+        && let Some(numbers) = chunk.as_primitive_opt::<Float64Type>()
+    {
+        return Ok(Cow::Borrowed(numbers.values()));
+    }
+    let mut all = Vec::new();
+    for chunk in column.chunks() {
+        all.extend(values(chunk)?.iter().map(|value| value.unwrap_or(f64::NAN)));
+    }
+    Ok(Cow::Owned(all))
 }
 
 fn matched(
@@ -134,10 +270,11 @@ pub fn parse_kind(text: &str) -> PyResult<Kind> {
     }
 }
 
-/// Write `open` or `inside`.
+/// Write `open`, `inside` or `close`.
 pub fn moment_name(moment: Moment) -> &'static str {
     match moment {
         Moment::Open => "open",
         Moment::Inside => "inside",
+        Moment::Close => "close",
     }
 }
