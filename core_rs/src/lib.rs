@@ -1,11 +1,14 @@
 //! The native core of pytoolkit: everything that is evaluated per bar, written once as a
 //! streaming step and used for research, live trading and re-analysis alike.
 
+pub mod bar;
+pub mod engine;
 pub mod error;
 pub mod indicators;
 pub mod lane;
 pub mod matching;
 pub mod outcome;
+pub mod panel;
 pub mod ring;
 pub mod rule;
 pub mod step;

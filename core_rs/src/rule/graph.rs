@@ -5,10 +5,7 @@ use std::collections::HashMap;
 use super::operator::Operator;
 use super::steps;
 use super::tree::{Column, Node, Tree};
-use crate::{error::Result, lane::Lane};
-
-/// Columns of a bar that come first among the value columns: open high low close volume.
-pub const BAR_WIDTH: usize = 5;
+use crate::{bar::BAR_WIDTH, error::Result, lane::Lane};
 
 /// A node, by what it computes from which columns.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
