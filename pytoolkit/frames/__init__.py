@@ -7,6 +7,7 @@ from pytoolkit.frames.bars import (
     check_bars,
     corporate_actions,
     daily_at,
+    in_units_of,
     load_bars,
     shipped_bars,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "check_bars",
     "corporate_actions",
     "daily_at",
+    "in_units_of",
     "last_closed_session",
     "load_bars",
     "next_session",

@@ -86,6 +86,24 @@ def adjusted(
     )
 
 
+def in_units_of(bars: pl.DataFrame, actions: Iterable[CorporateAction], ds: date) -> pl.DataFrame:
+    """Express bars that are adjusted for all splits in the units that were traded on a day.
+
+    Args:
+        bars: adjusted bars, as a `MarketData` gives them.
+        actions: splits, of any symbols.
+        ds: the day whose fills and levels the prices shall be compared with.
+    """
+    factor = pl.lit(1.0)
+    for each in actions:
+        if each.ds > ds:
+            here = pl.col("symbol") == each.symbol
+            factor = factor * pl.when(here).then(float(each.ratio)).otherwise(1.0)
+    return bars.with_columns(
+        *(pl.col(name) * factor for name in PRICES), volume=pl.col("volume") / factor
+    )
+
+
 def load_bars(path: str | Path) -> pl.DataFrame:
     """Read a Parquet or CSV file of bars and check every one.
 

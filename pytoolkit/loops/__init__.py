@@ -1,0 +1,1 @@
+"""The daily loops: one file each, `run(ds, ctx) -> JobResult`, runnable again for any day."""

@@ -1,0 +1,98 @@
+"""The account as it stood at the end of a past day: the present, minus what came later."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pytoolkit.metrics import total
+from pytoolkit.models.account import Activity, BrokerPosition
+from pytoolkit.models.base import MONEY_CONTEXT, amount_of
+
+ZERO = Decimal(0)
+FILL, FEE, ASSET_FEE, DIVIDENDS = "FILL", "FEE", "CFEE", "DIV"
+
+
+@dataclass(frozen=True, slots=True)
+class Cash:
+    """Where the cash of a stretch of days came from; all signed, received positive.
+
+    Attributes:
+        fills: sum of signed fill amounts.
+        fees: posted fees, negative where paid.
+        dividends: dividends of every kind.
+        transfers: everything else: deposits, interest, journals.
+    """
+
+    fills: Decimal
+    fees: Decimal
+    dividends: Decimal
+    transfers: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        """Sum of the four."""
+        return total((self.fills, self.fees, self.dividends, self.transfers))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Cash and units at the end of a day."""
+
+    cash: Decimal
+    units: Mapping[str, Decimal]
+
+
+def signed_amount(activity: Activity) -> Decimal:
+    """Give the cash an activity moved: a sell brings it in, a buy takes it out.
+
+    A crypto fee leaves the received asset, not the cash.
+    """
+    if activity.kind == FILL:
+        amount = amount_of(activity.quantity or ZERO, activity.price or ZERO)
+        return amount if activity.side == "sell" else -amount
+    return ZERO if activity.kind == ASSET_FEE else activity.net_amount or ZERO
+
+
+def signed_units(activity: Activity) -> Decimal:
+    """Give the units an activity added to the account."""
+    quantity = activity.quantity or ZERO
+    if activity.kind == FILL:
+        return quantity if activity.side == "buy" else -quantity
+    return quantity if activity.kind == ASSET_FEE else ZERO
+
+
+def cash_of(activities: Iterable[Activity]) -> Cash:
+    """Sum up the cash of some activities by where it came from."""
+    sums: dict[str, list[Decimal]] = {"fills": [], "fees": [], "dividends": [], "transfers": []}
+    for each in activities:
+        if each.kind == FILL:
+            source = "fills"
+        elif each.kind == FEE:
+            source = "fees"
+        else:
+            source = "dividends" if each.kind.startswith(DIVIDENDS) else "transfers"
+        sums[source].append(signed_amount(each))
+    return Cash(**{source: total(amounts) for source, amounts in sums.items()})
+
+
+def standing_at(
+    cash: Decimal, positions: Iterable[BrokerPosition], activities: Iterable[Activity], ds: date
+) -> Standing:
+    """Roll the broker's present back to the end of a day.
+
+    Args:
+        cash: the broker's now.
+        positions: the broker's now.
+        activities: all with a date after ds, up to now; earlier ones are left out.
+        ds: the day.
+    """
+    units = {each.symbol: each.quantity for each in positions}
+    for each in activities:
+        if each.ds <= ds:
+            continue
+        cash = MONEY_CONTEXT.subtract(cash, signed_amount(each))
+        if moved := signed_units(each):
+            held = units.get(each.symbol, ZERO)
+            units[each.symbol] = MONEY_CONTEXT.subtract(held, moved)
+    return Standing(cash, {symbol: held for symbol, held in units.items() if held})
