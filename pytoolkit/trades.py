@@ -1,31 +1,18 @@
 """The trade row: a function of a closed position, what was posted for it, and the bars between."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
 
 from pytoolkit import frames
+from pytoolkit.fees import FeeEstimate
 from pytoolkit.models.base import MONEY_CONTEXT, Side, Timeframe, round_money
 from pytoolkit.models.position import Position, Settlement
 from pytoolkit.models.trade import Trade
 
 AT_THE_OPEN = timedelta(minutes=1)
 """A fill this soon after the open saw the whole bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeeEstimate:
-    """What a trade will cost in fees, before they are posted.
-
-    Attributes:
-        usd: sum over its fills, positive = paid.
-        tier: schedule it was computed from.
-    """
-
-    usd: Decimal
-    tier: str
 
 
 def version_of(position: Position, settlement: Settlement | None) -> int:

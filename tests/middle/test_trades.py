@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pytoolkit import frames, trades
+from pytoolkit.fees import FeeEstimate
 from pytoolkit.models.market import CorporateAction
 from pytoolkit.models.position import Position, Settlement
 from pytoolkit.models.trade import Trade
@@ -14,7 +15,7 @@ from tests.support.trading import CLOSE, Execution, moment, position_of
 
 MONDAY, TUESDAY, WEDNESDAY = (date(2013, 1, 7) + timedelta(days=n) for n in range(3))
 NO_BARS = pl.DataFrame(schema=frames.BAR_SCHEMA)
-ESTIMATE = trades.FeeEstimate(Decimal("0.05"), "regulatory")
+ESTIMATE = FeeEstimate(Decimal("0.05"), "regulatory")
 NOW = moment(WEDNESDAY, CLOSE)
 
 
