@@ -4,7 +4,23 @@ import polars as pl
 
 from pytoolkit.core import Part, Plan, PriceSteps, WorkingOrder
 
+__all__: list[str]
 __version__: str
+
+def canonical(text: str, wanted: str | None = None) -> str: ...
+def warmup(text: str) -> int: ...
+def catalog() -> list[
+    tuple[
+        str,
+        str,
+        list[tuple[str, str, bool]],
+        list[tuple[str, float, float, float, bool]],
+        list[str],
+        bool,
+        int,
+        str,
+    ]
+]: ...
 
 def match_open(open: float, orders: list[WorkingOrder]) -> list[tuple[str, float, str]]: ...
 def match_inside(

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CoreError {
     /// Rule text that does not parse or does not type-check.
-    #[error("{message} at character {at}")]
+    #[error("{message} (character {at})")]
     Rule {
         /// What is wrong and what to write instead.
         message: String,

@@ -2,10 +2,13 @@
 
 use pyo3::prelude::*;
 
+mod error;
 mod outcome;
+mod rule;
 
 #[pymodule]
 fn _core(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    rule::register(m)?;
     outcome::register(m)
 }

@@ -1,0 +1,78 @@
+//! Rule text and the catalog for Python.
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::{
+    indicators::{CATALOG, Entry, Kind},
+    rule::parse_as,
+};
+
+/// Add this file's functions to the module.
+pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
+    m.add_function(wrap_pyfunction!(canonical, m)?)?;
+    m.add_function(wrap_pyfunction!(warmup, m)?)?;
+    m.add_function(wrap_pyfunction!(catalog, m)?)
+}
+
+#[pyfunction]
+#[pyo3(signature = (text, wanted=None))]
+fn canonical(text: &str, wanted: Option<&str>) -> PyResult<String> {
+    let wanted = match wanted {
+        None => None,
+        Some("boolean") => Some(Kind::Boolean),
+        Some("number") => Some(Kind::Number),
+        Some(other) => {
+            let message = format!("wanted is boolean, number or None, not {other:?}");
+            return Err(PyValueError::new_err(message));
+        }
+    };
+    Ok(parse_as(text, wanted)?.to_string())
+}
+
+#[pyfunction]
+fn warmup(text: &str) -> PyResult<usize> {
+    Ok(parse_as(text, None)?.warmup())
+}
+
+/// name, default, min, max, whether whole.
+type ToldParam = (&'static str, f64, f64, f64, bool);
+/// name, default column or empty, whether a condition.
+type ToldInput = (&'static str, &'static str, bool);
+
+/// name, group, inputs, params, outputs, whether the value is a condition, warm-up, doc.
+type Told = (
+    &'static str,
+    &'static str,
+    Vec<ToldInput>,
+    Vec<ToldParam>,
+    Vec<&'static str>,
+    bool,
+    usize,
+    &'static str,
+);
+
+#[pyfunction]
+fn catalog() -> Vec<Told> {
+    CATALOG.iter().map(told).collect()
+}
+
+fn told(entry: &Entry) -> Told {
+    let defaults: Vec<f64> = entry.params.iter().map(|p| p.default).collect();
+    let inputs = entry.inputs.iter();
+    let params = entry.params.iter();
+    (
+        entry.name,
+        entry.group.name(),
+        inputs
+            .map(|i| (i.name, i.default, i.kind == Kind::Boolean))
+            .collect(),
+        params
+            .map(|p| (p.name, p.default, p.min, p.max, p.integer))
+            .collect(),
+        entry.outputs.to_vec(),
+        entry.kind == Kind::Boolean,
+        (entry.warmup)(&defaults),
+        entry.doc,
+    )
+}
