@@ -12,6 +12,7 @@ pub mod panel;
 pub mod ring;
 pub mod rule;
 pub mod step;
+pub mod strategy;
 pub mod tick;
 
 #[cfg(feature = "python")]

@@ -1,0 +1,270 @@
+//! A strategy's decision: entry, gates, context and plan as one graph.
+//!
+//! The plan's names are substituted before the graph is built: `entry_price` in the stop, both in
+//! the targets. Everything a decision tells is a column of that graph on the signal bar.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::bar::Bars;
+use crate::engine::{Block, ROWS};
+use crate::error::Result;
+use crate::rule::{Graph, Tree};
+
+mod definition;
+
+pub use definition::{Definition, Gate, substituted};
+use definition::{Prices, condition, number};
+
+/// What a strategy says about a bar on which its entry fired. NaN is null.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The signal bar.
+    pub row: usize,
+    /// Which of [`Strategy::alternatives`] were true.
+    pub fired: Vec<usize>,
+    /// Whether the conviction is HIGH.
+    pub high: bool,
+    /// Verdict of each gate in order: 1, 0 or NaN.
+    pub gates: Vec<f64>,
+    /// Values of [`Strategy::observed`].
+    pub observed: Vec<f64>,
+    /// Values of the context expressions, in order of name.
+    pub context: Vec<f64>,
+    /// Price of the entry.
+    pub entry_price: f64,
+    /// Initial stop.
+    pub stop: f64,
+    /// Targets, nearest first.
+    pub targets: Vec<f64>,
+}
+
+/// Numbers of the graph's columns.
+struct Columns {
+    entry: usize,
+    alternatives: Vec<usize>,
+    conviction: Option<usize>,
+    gates: Vec<(usize, usize)>,
+    observed: Vec<usize>,
+    context: Vec<usize>,
+    entry_price: usize,
+    stop: usize,
+    targets: Vec<usize>,
+}
+
+/// A compiled strategy.
+pub struct Strategy {
+    graph: Graph,
+    columns: Columns,
+    /// Text of every alternative of the entry rule.
+    pub alternatives: Vec<String>,
+    /// Text of every value the gates look at, each once.
+    pub observed: Vec<String>,
+    /// Leading bars without a value, of the expression that takes longest.
+    pub warmup: usize,
+}
+
+/// Builds the graph and remembers the longest warm-up.
+#[derive(Default)]
+struct Compiler {
+    graph: Graph,
+    warmup: usize,
+}
+
+impl Compiler {
+    fn add(&mut self, tree: &Tree) -> Result<usize> {
+        self.warmup = self.warmup.max(tree.warmup());
+        self.graph.add(tree)
+    }
+}
+
+impl Strategy {
+    /// Compile a definition.
+    ///
+    /// # Errors
+    /// Text that does not parse or uses a price the field does not know; names the field.
+    pub fn new(definition: &Definition) -> Result<Self> {
+        let mut compiler = Compiler::default();
+        let entry = condition("entry", &definition.entry)?;
+        let alternatives = entry.alternatives();
+        let conviction = definition
+            .conviction
+            .as_ref()
+            .map(|text| condition("conviction", text))
+            .transpose()?;
+        let mut gates = Vec::new();
+        let mut observed: Vec<Tree> = Vec::new();
+        for (name, gate) in &definition.gates {
+            let rule = condition(&format!("gates.{name}"), &gate.rule)?;
+            let high = condition(
+                &format!("gates.{name}.high"),
+                gate.high.as_ref().unwrap_or(&gate.rule),
+            )?;
+            for tree in rule.observed().into_iter().chain(high.observed()) {
+                if !observed.contains(tree) {
+                    observed.push(tree.clone());
+                }
+            }
+            gates.push((compiler.add(&rule)?, compiler.add(&high)?));
+        }
+        let mut context = Vec::new();
+        for (name, text) in &definition.context {
+            let tree = number(&format!("context.{name}"), text, &[])?;
+            context.push(compiler.add(&tree)?);
+        }
+        let plan = Prices::of(definition)?;
+        for tree in definition.exit_expressions()? {
+            compiler.warmup = compiler.warmup.max(tree.warmup());
+        }
+        let columns = Columns {
+            entry: compiler.add(&entry)?,
+            alternatives: alternatives
+                .iter()
+                .map(|tree| compiler.add(tree))
+                .collect::<Result<_>>()?,
+            conviction: conviction.map(|tree| compiler.add(&tree)).transpose()?,
+            gates,
+            observed: observed
+                .iter()
+                .map(|tree| compiler.add(tree))
+                .collect::<Result<_>>()?,
+            context,
+            entry_price: compiler.add(&plan.entry)?,
+            stop: compiler.add(&plan.stop)?,
+            targets: plan
+                .targets
+                .iter()
+                .map(|tree| compiler.add(tree))
+                .collect::<Result<_>>()?,
+        };
+        Ok(Self {
+            graph: compiler.graph,
+            columns,
+            alternatives: alternatives.iter().map(ToString::to_string).collect(),
+            observed: observed.iter().map(ToString::to_string).collect(),
+            warmup: compiler.warmup,
+        })
+    }
+
+    /// Every decision over histories of several symbols, each from its first bar.
+    #[must_use]
+    pub fn run(&self, bars: Bars<'_>, symbols: &[Range<usize>]) -> Vec<Decision> {
+        let decisions = symbols.par_iter().map(|rows| {
+            let mut found = Vec::new();
+            self.play(
+                &mut Block::new(&self.graph),
+                bars,
+                rows.clone(),
+                |row, values| {
+                    found.extend(self.decision(row, values));
+                },
+            );
+            found
+        });
+        decisions.collect::<Vec<_>>().concat()
+    }
+
+    /// Every decision as it is made live: each bar from exactly `history` bars that end with it.
+    #[must_use]
+    pub fn run_exact(
+        &self,
+        bars: Bars<'_>,
+        symbols: &[Range<usize>],
+        history: usize,
+    ) -> Vec<Decision> {
+        let decisions = symbols.par_iter().map(|rows| {
+            let mut block = Block::new(&self.graph);
+            let decide = |row| self.decide_with(&mut block, bars, rows.start, row, history);
+            rows.clone().filter_map(decide).collect::<Vec<_>>()
+        });
+        decisions.collect::<Vec<_>>().concat()
+    }
+
+    /// The decision on one bar of a symbol whose rows begin at `first`, from `history` bars.
+    #[must_use]
+    pub fn decide(
+        &self,
+        bars: Bars<'_>,
+        first: usize,
+        row: usize,
+        history: usize,
+    ) -> Option<Decision> {
+        self.decide_with(&mut Block::new(&self.graph), bars, first, row, history)
+    }
+
+    fn decide_with(
+        &self,
+        block: &mut Block,
+        bars: Bars<'_>,
+        first: usize,
+        row: usize,
+        history: usize,
+    ) -> Option<Decision> {
+        let start = first.max((row + 1).saturating_sub(history));
+        let mut decision = None;
+        self.play(block, bars, start..row + 1, |at, values| {
+            if at == row {
+                decision = self.decision(row, values);
+            }
+        });
+        decision
+    }
+
+    /// Move cold lanes over rows, and tell the values of each row.
+    fn play(
+        &self,
+        block: &mut Block,
+        bars: Bars<'_>,
+        rows: Range<usize>,
+        mut tell: impl FnMut(usize, &dyn Fn(usize) -> f64),
+    ) {
+        block.lanes = self.graph.lanes().iter().map(|lane| lane.cold()).collect();
+        for lane in &mut block.lanes {
+            lane.grow(1);
+        }
+        for start in rows.clone().step_by(ROWS) {
+            let part = bars.slice(start, (start + ROWS).min(rows.end));
+            block.advance(
+                &part.columns,
+                std::iter::empty(),
+                |lane, inputs, outputs| lane.run(0, inputs, outputs),
+                |values| {
+                    for row in 0..part.len() {
+                        tell(start + row, &|number| values.column(number)[row]);
+                    }
+                },
+            );
+        }
+    }
+
+    fn decision(&self, row: usize, value: &dyn Fn(usize) -> f64) -> Option<Decision> {
+        let columns = &self.columns;
+        if value(columns.entry) != 1.0 {
+            return None;
+        }
+        let all = |wanted: &[usize]| wanted.iter().map(|&column| value(column)).collect();
+        let high = columns
+            .conviction
+            .is_some_and(|column| value(column) == 1.0);
+        let verdict = |&(rule, relaxed): &(usize, usize)| value(if high { relaxed } else { rule });
+        let fired = columns.alternatives.iter().enumerate();
+        Some(Decision {
+            row,
+            fired: fired
+                .filter(|(_, column)| value(**column) == 1.0)
+                .map(|(i, _)| i)
+                .collect(),
+            high,
+            gates: columns.gates.iter().map(verdict).collect(),
+            observed: all(&columns.observed),
+            context: all(&columns.context),
+            entry_price: value(columns.entry_price),
+            stop: value(columns.stop),
+            targets: all(&columns.targets),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! A strategy's definition: its texts, parsed field by field, with the plan's names filled in.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::error::{CoreError, Result};
+use crate::indicators::Kind;
+use crate::rule::{Tree, Variable, parse_as};
+
+/// The parts of a strategy's definition that decide; read from its canonical JSON.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Definition {
+    /// Fires the signal.
+    pub entry: String,
+    /// Conditions to be met, in order of name.
+    pub gates: BTreeMap<String, Gate>,
+    /// Expressions that are told with the decision, in order of name.
+    pub context: BTreeMap<String, String>,
+    /// Makes the conviction HIGH.
+    pub conviction: Option<String>,
+    /// Price of the entry; none: the close.
+    pub entry_price: Option<String>,
+    /// Initial stop.
+    pub stop: String,
+    /// Targets, nearest first.
+    pub targets: Vec<String>,
+    /// Trailing stop.
+    pub trail: Option<String>,
+    /// Closes an open trade.
+    pub invalidation: Option<String>,
+    /// Close an open trade, in order of name.
+    pub exits: BTreeMap<String, String>,
+}
+
+/// One gate: the condition, and the one in its place at conviction HIGH.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Gate {
+    /// The condition.
+    pub rule: String,
+    /// The relaxed condition.
+    pub high: Option<String>,
+}
+
+/// Parse one field; an error names it.
+fn parsed(field: &str, text: &str, wanted: Kind, allowed: &[Variable]) -> Result<Tree> {
+    let named = |error| match error {
+        CoreError::Rule { message, at } => CoreError::Rule {
+            message: format!("{field}: {message}"),
+            at,
+        },
+        other => other,
+    };
+    let tree = parse_as(text, Some(wanted)).map_err(named)?;
+    tree.refuse_variables(allowed).map_err(named)?;
+    Ok(tree)
+}
+
+/// Parse a condition of a definition.
+pub(super) fn condition(field: &str, text: &str) -> Result<Tree> {
+    parsed(field, text, Kind::Boolean, &[])
+}
+
+/// Parse a number of a definition that may use some of the plan's names.
+pub(super) fn number(field: &str, text: &str, allowed: &[Variable]) -> Result<Tree> {
+    parsed(field, text, Kind::Number, allowed)
+}
+
+/// The plan's expressions with the plan's names filled in.
+pub(super) struct Prices {
+    pub entry: Tree,
+    pub stop: Tree,
+    pub targets: Vec<Tree>,
+}
+
+impl Prices {
+    pub fn of(definition: &Definition) -> Result<Self> {
+        let text = definition.entry_price.as_deref().unwrap_or("close");
+        let entry = number("entry_price", text, &[])?;
+        let stop = number("stop", &definition.stop, &[Variable::EntryPrice])?
+            .substitute(Variable::EntryPrice, &entry);
+        let targets = definition.targets.iter().enumerate().map(|(index, text)| {
+            let tree = number(&format!("targets.{index}"), text, &Variable::ALL)?;
+            Ok(tree
+                .substitute(Variable::EntryPrice, &entry)
+                .substitute(Variable::Stop, &stop))
+        });
+        let targets = targets.collect::<Result<_>>()?;
+        Ok(Self {
+            entry,
+            stop,
+            targets,
+        })
+    }
+}
+
+impl Definition {
+    /// What is evaluated on the bars of an open trade: trail, invalidation, exits.
+    pub(super) fn exit_expressions(&self) -> Result<Vec<Tree>> {
+        let mut trees = Vec::new();
+        if let Some(text) = &self.trail {
+            trees.push(number("trail", text, &Variable::ALL)?);
+        }
+        if let Some(text) = &self.invalidation {
+            trees.push(condition("invalidation", text)?);
+        }
+        for (name, text) in &self.exits {
+            trees.push(condition(&format!("exits.{name}"), text)?);
+        }
+        Ok(trees)
+    }
+}
+
+/// Fill a trade's own prices into an expression that uses the plan's names; gives its text.
+///
+/// # Errors
+/// Text that does not parse.
+pub fn substituted(text: &str, entry_price: f64, stop: f64) -> Result<String> {
+    let tree = parse_as(text, None)?
+        .substitute(Variable::EntryPrice, &Tree::number(entry_price))
+        .substitute(Variable::Stop, &Tree::number(stop));
+    Ok(tree.to_string())
+}
