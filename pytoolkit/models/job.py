@@ -151,8 +151,8 @@ class ExportMark(Document):
 
     target: Key
     """Cold table."""
-    source_key: Key
-    """Key of the cold row."""
+    source_key: Annotated[str, Field(min_length=1)]
+    """Key of the cold row; its parts together may be longer than one key."""
     row_version: int
     """Cold version that was verified."""
     row_hash: Key
