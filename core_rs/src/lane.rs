@@ -52,7 +52,7 @@ fn finite(value: f64) -> f64 {
 }
 
 /// One bar through one step, with the null rule of [`Step`].
-#[inline]
+#[inline(always)]
 fn advance<S: Step<I, O>, const I: usize, const O: usize>(
     state: &mut S,
     input: [f64; I],

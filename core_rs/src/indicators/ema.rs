@@ -7,7 +7,7 @@ pub(super) const ENTRY: Entry = Entry {
     name: "ema",
     group: Group::Overlap,
     inputs: CLOSE,
-    params: &[Param::bars("period", 30, 2)],
+    params: &[Param::bars("period", 30, 1)],
     outputs: VALUE,
     kind: Kind::Number,
     doc: "Exponential moving average: ema += k * (x - ema), k = 2 / (period + 1). \
@@ -18,50 +18,78 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 /// Exponential average with a simple average as seed.
+///
+/// Both weights are 1 while the seed is summed, so that every bar takes the same path; and a bar
+/// waits for one multiplication and one addition of the bar before, not for three operations.
 #[derive(Debug, Clone)]
 pub struct Ema {
-    weight: f64,
-    rest: f64,
     value: f64,
-    period: f64,
+    kept: f64,
+    taken: f64,
     missing: usize,
+    seed: Seed,
+}
+
+/// What the average needs when its seed is complete.
+#[derive(Debug, Clone, Copy)]
+struct Seed {
+    period: f64,
+    kept: f64,
+    taken: f64,
 }
 
 impl Ema {
     /// The average with weight `2 / (period + 1)`.
     #[must_use]
     pub fn new(period: usize) -> Self {
-        Self::with_weight(period, 2.0 / (period as f64 + 1.0))
+        let taken = 2.0 / (period as f64 + 1.0);
+        Self::with_weights(period, 1.0 - taken, taken, 0)
     }
 
-    /// The average with a weight of its own (Wilder's is `1 / period`), seeded over `period`.
+    /// Wilder's average, which takes `1 / period` of each value.
+    ///
+    /// The first `skipped` values must be 0; they are not part of the seed.
     #[must_use]
-    pub fn with_weight(period: usize, weight: f64) -> Self {
+    pub fn wilder(period: usize, skipped: usize) -> Self {
+        let kept = (period as f64 - 1.0) / period as f64;
+        Self::with_weights(period, kept, 1.0 - kept, skipped)
+    }
+
+    fn with_weights(period: usize, kept: f64, taken: f64, skipped: usize) -> Self {
         Self {
-            weight,
-            rest: 1.0 - weight,
             value: 0.0,
-            period: period as f64,
-            missing: period,
+            kept: 1.0,
+            taken: 1.0,
+            missing: period + skipped,
+            seed: Seed {
+                period: period as f64,
+                kept,
+                taken,
+            },
         }
+    }
+
+    /// Take a value, give the average; NaN until the seed is complete.
+    #[inline(always)]
+    pub fn next(&mut self, value: f64) -> f64 {
+        self.value = self.value * self.kept + value * self.taken;
+        if self.missing > 0 {
+            self.missing -= 1;
+            if self.missing > 0 {
+                return f64::NAN;
+            }
+            self.value /= self.seed.period;
+            self.kept = self.seed.kept;
+            self.taken = self.seed.taken;
+        }
+        self.value
     }
 }
 
 impl Step<1, 1> for Ema {
     #[inline]
-    fn push(&mut self, [x]: [f64; 1]) -> [f64; 1] {
-        if self.missing > 0 {
-            self.missing -= 1;
-            self.value += x;
-            if self.missing > 0 {
-                return [f64::NAN];
-            }
-            self.value /= self.period;
-            return [self.value];
-        }
-        // `x * weight` does not wait for the last bar: one multiplication and one addition do.
-        self.value = self.value * self.rest + x * self.weight;
-        [self.value]
+    fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
+        [self.next(value)]
     }
 }
 

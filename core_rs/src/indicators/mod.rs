@@ -6,11 +6,56 @@
 
 use crate::lane::Lane;
 
+mod adx;
+mod atr;
+mod bbands;
+mod chandelier_long;
+mod chandelier_short;
+mod directional;
+mod donchian;
 mod ema;
+mod extreme;
+mod highest;
+mod lag;
+mod lowest;
+mod macd;
+mod minus_di;
+mod natr;
+mod obv;
+mod plus_di;
+mod rsi;
 mod sma;
+mod stddev;
+mod trange;
+mod var;
+mod volume_ratio;
+mod wma;
 
 /// Everything rule text can call, in the order it is listed to users.
-pub static CATALOG: &[Entry] = &[ema::ENTRY, sma::ENTRY];
+pub static CATALOG: &[Entry] = &[
+    bbands::ENTRY,
+    chandelier_long::ENTRY,
+    chandelier_short::ENTRY,
+    donchian::ENTRY,
+    ema::ENTRY,
+    sma::ENTRY,
+    wma::ENTRY,
+    adx::ENTRY,
+    macd::ENTRY,
+    minus_di::ENTRY,
+    plus_di::ENTRY,
+    rsi::ENTRY,
+    obv::ENTRY,
+    volume_ratio::ENTRY,
+    atr::ENTRY,
+    natr::ENTRY,
+    trange::ENTRY,
+    stddev::ENTRY,
+    var::ENTRY,
+    highest::ENTRY,
+    lag::ENTRY,
+    lowest::ENTRY,
+];
 
 /// What the catalog knows of one indicator or pattern.
 #[derive(Debug)]
@@ -52,6 +97,16 @@ pub const VALUE: &[&str] = &["value"];
 
 /// `inputs` of a function of the close.
 pub const CLOSE: &[Input] = &[Input::new("real", "close")];
+
+/// `inputs` of a function of the high and the low.
+pub const HIGH_LOW: &[Input] = &[Input::column("high"), Input::column("low")];
+
+/// `inputs` of a function of the high, the low and the close.
+pub const HIGH_LOW_CLOSE: &[Input] = &[
+    Input::column("high"),
+    Input::column("low"),
+    Input::column("close"),
+];
 
 /// One numeric parameter and its bounds, both inclusive.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,7 +7,7 @@ pub(super) const ENTRY: Entry = Entry {
     name: "sma",
     group: Group::Overlap,
     inputs: CLOSE,
-    params: &[Param::bars("period", 30, 2)],
+    params: &[Param::bars("period", 30, 1)],
     outputs: VALUE,
     kind: Kind::Number,
     doc: "Simple moving average: mean of the last `period` values, as a running sum. \
@@ -21,7 +21,8 @@ pub(super) const ENTRY: Entry = Entry {
 pub struct Sma {
     window: Ring,
     sum: f64,
-    period: f64,
+    /// NaN until there are enough values, so that no bar needs a path of its own.
+    divisor: f64,
     missing: usize,
 }
 
@@ -32,7 +33,7 @@ impl Sma {
         Self {
             window: Ring::new(period),
             sum: 0.0,
-            period: period as f64,
+            divisor: f64::NAN,
             missing: period,
         }
     }
@@ -41,13 +42,15 @@ impl Sma {
 impl Step<1, 1> for Sma {
     #[inline]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
-        // An empty slot of the ring is zero, so there is no branch for the first window.
+        // An empty place of the ring is zero: it leaves nothing when it leaves.
         self.sum = self.sum - self.window.push(value) + value;
-        if self.missing > 1 {
+        if self.missing > 0 {
             self.missing -= 1;
-            return [f64::NAN];
+            if self.missing == 0 {
+                self.divisor = self.window.length() as f64;
+            }
         }
-        [self.sum / self.period]
+        [self.sum / self.divisor]
     }
 }
 

@@ -75,7 +75,7 @@ fn refusals_say_what_to_write_and_point_at_the_character() {
         ("emma(12) > close", 0, "did you mean `ema`?"),
         ("close > ema(12", 14, "expected `,` or `)`"),
         ("rsy_of_nothing", 0, "is not known"),
-        ("ema(1)", 4, "must be 2 to 100000, not 1"),
+        ("rsi(1)", 4, "must be 2 to 100000, not 1"),
         ("ema(2.5)", 4, "whole number"),
         ("ema(perod=5)", 4, "did you mean `period`?"),
         ("ema(period=5, period=6)", 14, "given twice"),

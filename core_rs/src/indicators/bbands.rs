@@ -1,0 +1,143 @@
+//! Bollinger bands.
+//!
+//! Middle: a moving average of the last n values, by default simple. Upper and lower: `up` and
+//! `down` standard deviations (around the simple average, divided by n) from it. First value at
+//! bar n; in the unit of its input.
+//!
+//! # Source
+//! J. Bollinger, "Bollinger on Bollinger Bands" (2001); TA-Lib BBANDS.
+
+use super::{CLOSE, Entry, Group, Kind, Param, ema::Ema, var::Variance, wma::Wma};
+use crate::{lane::lane, step::Step};
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "bbands",
+    group: Group::Overlap,
+    inputs: CLOSE,
+    params: &[
+        Param::bars("period", 20, 2),
+        Param::real("up", 2.0, -3e37, 3e37),
+        Param::real("down", 2.0, -3e37, 3e37),
+        Param {
+            name: "ma",
+            default: 0.0,
+            min: 0.0,
+            max: 2.0,
+            integer: true,
+        },
+    ],
+    outputs: &["upper", "middle", "lower"],
+    kind: Kind::Number,
+    doc: "Bollinger bands: a moving average of the last `period` values, and `up` and `down` \
+          standard deviations above and below it. `ma`, as in TA-Lib: 0 simple, 1 exponential, \
+          2 weighted. First value at bar `period`. In the unit of its input. Source: Bollinger \
+          2001, TA-Lib BBANDS.",
+    warmup: |p| p[0] as usize - 1,
+    build: |p| {
+        let (period, up, down) = (p[0] as usize, p[1], p[2]);
+        match p[3] as usize {
+            0 => lane(Bands::new(period, up, down, Sum::new(period))),
+            1 => lane(Bands::new(period, up, down, Ema::new(period))),
+            _ => lane(Bands::new(period, up, down, Wma::new(period))),
+        }
+    },
+};
+
+#[derive(Debug, Clone)]
+struct Bands<M> {
+    middle: M,
+    variance: Variance,
+    up: f64,
+    down: f64,
+}
+
+impl<M> Bands<M> {
+    fn new(period: usize, up: f64, down: f64, middle: M) -> Self {
+        Self {
+            middle,
+            variance: Variance::new(period),
+            up,
+            down,
+        }
+    }
+}
+
+impl<M: Middle> Step<1, 3> for Bands<M> {
+    #[inline]
+    fn push(&mut self, [value]: [f64; 1]) -> [f64; 3] {
+        let (variance, left) = self.variance.next(value);
+        let deviation = variance.sqrt();
+        let middle = self.middle.average(value, left);
+        [
+            middle + deviation * self.up,
+            middle,
+            middle - deviation * self.down,
+        ]
+    }
+}
+
+/// A moving average that may borrow the variance's window.
+trait Middle: Clone + Send + Sync + 'static {
+    /// Take a value, give the average; `left` is the value that is one window old, or 0.
+    fn average(&mut self, value: f64, left: f64) -> f64;
+}
+
+impl Middle for Ema {
+    #[inline]
+    fn average(&mut self, value: f64, _: f64) -> f64 {
+        self.next(value)
+    }
+}
+
+impl Middle for Wma {
+    #[inline]
+    fn average(&mut self, value: f64, _: f64) -> f64 {
+        self.next(value)
+    }
+}
+
+/// A simple average, as in `sma`, without a window of its own.
+#[derive(Debug, Clone)]
+struct Sum {
+    total: f64,
+    divisor: f64,
+    missing: usize,
+    period: f64,
+}
+
+impl Sum {
+    fn new(period: usize) -> Self {
+        Self {
+            total: 0.0,
+            divisor: f64::NAN,
+            missing: period,
+            period: period as f64,
+        }
+    }
+}
+
+impl Middle for Sum {
+    #[inline]
+    fn average(&mut self, value: f64, left: f64) -> f64 {
+        self.total = self.total - left + value;
+        if self.missing > 0 {
+            self.missing -= 1;
+            if self.missing == 0 {
+                self.divisor = self.period;
+            }
+        }
+        self.total / self.divisor
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_of_two_values_stand_on_them_at_one_deviation() {
+        let mut bands = Bands::new(2, 1.0, 2.0, Sum::new(2));
+        assert!(bands.push([1.0]).iter().all(|value| value.is_nan()));
+        assert_eq!(bands.push([3.0]), [3.0, 2.0, 0.0]);
+    }
+}

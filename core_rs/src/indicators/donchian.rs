@@ -1,0 +1,49 @@
+//! Donchian channel.
+//!
+//! upper = highest high, lower = lowest low of the last n bars, the present one included; middle
+//! their mean. A breakout compares with the channel of the bar before: `lag(donchian(20).upper)`.
+//! First value at bar n; in the unit of the price. Null while a value of the window is null.
+//!
+//! # Source
+//! R. Donchian's four-week rule, "High finance in copper", Financial Analysts Journal 16 (1960);
+//! TA-Lib DONCHIAN.
+
+use super::{Entry, Group, HIGH_LOW, Kind, Param, extreme::Window};
+use crate::{lane::lane, step::Step};
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "donchian",
+    group: Group::Overlap,
+    inputs: HIGH_LOW,
+    params: &[Param::bars("period", 20, 2)],
+    outputs: &["upper", "middle", "lower"],
+    kind: Kind::Number,
+    doc: "Donchian channel: highest high and lowest low of the last `period` bars, the present \
+          one included, and their mean; a breakout compares with lag(donchian(20).upper). First \
+          value at bar `period`. In the unit of the price. Source: Donchian 1960, TA-Lib \
+          DONCHIAN.",
+    warmup: |p| p[0] as usize - 1,
+    build: |p| {
+        lane(Channel {
+            high: Window::new(p[0] as usize),
+            low: Window::new(p[0] as usize),
+        })
+    },
+};
+
+#[derive(Debug, Clone)]
+struct Channel {
+    high: Window,
+    low: Window,
+}
+
+impl Step<2, 3> for Channel {
+    const SEES_NULLS: bool = true;
+
+    #[inline]
+    fn push(&mut self, [high, low]: [f64; 2]) -> [f64; 3] {
+        let upper = self.high.push(high);
+        let lower = -self.low.push(-low);
+        [upper, f64::midpoint(upper, lower), lower]
+    }
+}

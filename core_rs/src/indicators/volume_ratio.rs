@@ -1,0 +1,34 @@
+//! Volume against its average.
+//!
+//! v / sma(v, n), the present bar included in the average; null where the average is 0. First
+//! value at bar n; a plain ratio, 1 is the average.
+//!
+//! # Source
+//! The volume gate of the strategies: the reference of SPEC 6.1, `v / sma(v, 20)`.
+
+use super::{Entry, Group, Input, Kind, Param, VALUE, sma::Sma};
+use crate::{lane::lane, step::Step};
+
+pub(super) const ENTRY: Entry = Entry {
+    name: "volume_ratio",
+    group: Group::Volume,
+    inputs: &[Input::column("volume")],
+    params: &[Param::bars("period", 20, 1)],
+    outputs: VALUE,
+    kind: Kind::Number,
+    doc: "Volume divided by the simple average of the last `period` volumes, the present one \
+          included; null where that is 0. First value at bar `period`. A ratio: 1 is average.",
+    warmup: |p| p[0] as usize - 1,
+    build: |p| lane(VolumeRatio(Sma::new(p[0] as usize))),
+};
+
+#[derive(Debug, Clone)]
+struct VolumeRatio(Sma);
+
+impl Step<1, 1> for VolumeRatio {
+    #[inline]
+    fn push(&mut self, [volume]: [f64; 1]) -> [f64; 1] {
+        let [average] = self.0.push([volume]);
+        [volume / average]
+    }
+}
