@@ -21,7 +21,6 @@ def catalog() -> list[
         str,
     ]
 ]: ...
-
 def match_open(open: float, orders: list[WorkingOrder]) -> list[tuple[str, float, str]]: ...
 def match_inside(
     high: float, low: float, close: float, open: float, orders: list[WorkingOrder]

@@ -70,7 +70,7 @@ def _bigquery_field(column: Column) -> dict[str, Any]:
         "mode": _mode(column),
         "description": column.description,
     }
-    if scalar.name == "decimal":
+    if kind.name == "decimal":
         field["roundingMode"] = ROUNDING
     if scalar.name == "struct":
         field["fields"] = [_bigquery_field(part) for part in scalar.columns]
@@ -87,8 +87,7 @@ def _mode(column: Column) -> str:
 def _bigquery_column(column: Column) -> str:
     mode = " NOT NULL" if _mode(column) == "REQUIRED" else ""
     options = [f"description={json.dumps(column.description, ensure_ascii=False)}"]
-    scalar = column.kind.item or column.kind
-    if scalar.name == "decimal":
+    if column.kind.name == "decimal":
         options.insert(0, f'rounding_mode="{ROUNDING}"')
     return f"{store_type(column.kind, 'bigquery')}{mode} OPTIONS({', '.join(options)})"
 
@@ -120,7 +119,11 @@ def ddl(model: type[Row], store: Store, dataset: str = "") -> str:
     lines = [f"  {c.name} {_bigquery_column(c)}" for c in columns(model)]
     text = f"CREATE TABLE IF NOT EXISTS `{f'{dataset}.' if dataset else ''}{name}` (\n"
     text += ",\n".join(lines) + "\n)\n"
-    options = [f"description={json.dumps(describe(model), ensure_ascii=False)}"]
+    # Lists of NUMERIC take no mode of their own; they inherit the table's.
+    options = [
+        f'default_rounding_mode="{ROUNDING}"',
+        f"description={json.dumps(describe(model), ensure_ascii=False)}",
+    ]
     if any(c.name == PARTITION for c in columns(model)):
         text += f"PARTITION BY {PARTITION}\n"
         options.insert(0, "require_partition_filter=TRUE")

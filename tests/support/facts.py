@@ -19,7 +19,9 @@ def trade(n: int, day: int = 1, pnl: str = "1", version: int = 1, **changes: Any
     values = {
         "ds": date(2013, 1, day), "version": version, "recorded_at": at(day),
         "trade_id": UUID(int=n), "account_id": "a", "strategy_id": "s", "config_hash": "c",
-        "symbol": "IBM", "asset_class": "EQUITY", "timeframe": "1Day", "side": "buy", "conviction": "STANDARD", "signal_at": at(1), "entry_at": at(1), "exit_at": at(day), "duration_s": 1,
+        "symbol": "IBM", "asset_class": "EQUITY", "timeframe": "1Day", "side": "buy",
+        "conviction": "STANDARD", "signal_at": at(1), "entry_at": at(1), "exit_at": at(day),
+        "duration_s": 1,
         "quantity": money, "target_entry_price": money, "entry_price": money, "exit_price": money,
         "stop_price": money, "target_prices": [money, Decimal("0.000000001")],
         "entry_amount": money, "exit_amount": money, "exit_reason": "TP1", "pnl_usd": Decimal(pnl),
