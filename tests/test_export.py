@@ -12,8 +12,7 @@ from pytoolkit.export import Candidate, export_rows, marks
 from pytoolkit.models.job import ExportMark, Quarantined
 from pytoolkit.models.trade import Trade
 from tests.support.context import stores_of
-from tests.support.facts import trade
-from tests.support.rows import at
+from tests.support.facts import at, trade
 
 
 @pytest.fixture

@@ -34,9 +34,9 @@ from pytoolkit.schema import (
     to_sqlite,
 )
 from pytoolkit.schema.rows import instant_text
-from tests.support.facts import trade
+from tests.support.facts import at, trade
 from tests.support.rows import FACTS as FOUND
-from tests.support.rows import at, models_of, rows
+from tests.support.rows import models_of, rows
 
 GOLDEN = Path(__file__).parent / "data" / "fact_trades.bigquery.sql"
 

@@ -13,8 +13,7 @@ from pytoolkit.models.job import Control, Quarantined
 from pytoolkit.models.trade import Trade
 from pytoolkit.schema import to_frame
 from tests.support.context import stores_of
-from tests.support.facts import trade
-from tests.support.rows import at
+from tests.support.facts import at, trade
 
 GOOD = {name: getattr(trade(1), name) for name in Trade.model_fields}
 DEEP: dict = {}

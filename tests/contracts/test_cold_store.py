@@ -20,8 +20,8 @@ from pytoolkit.models.tables import FACTS
 from pytoolkit.models.trade import Trade
 from pytoolkit.ports import ColdStore
 from pytoolkit.schema import canonical_text, polars_schema
-from tests.support.facts import batch, trade
-from tests.support.rows import at, models_of, rows
+from tests.support.facts import at, batch, trade
+from tests.support.rows import models_of, rows
 
 Open = Callable[[], ColdStore]
 FOREVER = (date(1, 1, 1), date(9999, 12, 31))

@@ -22,7 +22,8 @@ from pytoolkit.models.job import Control, Event, JobRecord, Lease, Quarantined
 from pytoolkit.models.position import Settlement
 from pytoolkit.ports import Change, HotStore
 from pytoolkit.schema import canonical_text
-from tests.support.rows import DOCUMENTS, at, rows
+from tests.support.facts import at
+from tests.support.rows import DOCUMENTS, rows
 
 Open = Callable[[], HotStore]
 

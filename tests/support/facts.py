@@ -1,7 +1,7 @@
 """A small fact to merge, and batches of it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,11 @@ from pytoolkit.models.base import Fact
 from pytoolkit.models.trade import Trade
 from pytoolkit.ports import Batch
 from pytoolkit.schema import row_hash, rows_hash
-from tests.support.rows import at
+
+
+def at(day: int, hour: int = 0) -> datetime:
+    """Give an instant in January 2013."""
+    return datetime(2013, 1, day, hour, tzinfo=UTC)
 
 
 def trade(n: int, day: int = 1, pnl: str = "1", version: int = 1, **changes: Any) -> Trade:

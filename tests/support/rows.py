@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import typing
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
@@ -115,9 +115,4 @@ def _bare(annotation: Any) -> tuple[Any, list[Any]]:
     return _inside(next(arg for arg in get_args(annotation) if arg is not type(None)))
 
 
-def at(day: int, hour: int = 0) -> datetime:
-    """Give an instant in January 2013."""
-    return datetime(2013, 1, day, hour, tzinfo=UTC)
-
-
-__all__ = ["DOCUMENTS", "FACTS", "at", "models_of", "rows"]
+__all__ = ["DOCUMENTS", "FACTS", "models_of", "rows"]
