@@ -1,0 +1,192 @@
+"""The exchange in time: steps or runs through the days, and tells the streams what happened."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from pytoolkit import frames
+from pytoolkit.errors import UsageError
+from pytoolkit.models.base import JsonDict, utc_text
+from pytoolkit.simulator.exchange import Exchange
+from pytoolkit.simulator.identity import Ids
+from pytoolkit.simulator.market import DayBar, Market, Timeline
+from pytoolkit.simulator.orders import Update
+from pytoolkit.simulator.refusals import Reason, Refusal
+
+Mode = Literal["standing", "step", "speed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a simulator is started with.
+
+    Attributes:
+        port: on 127.0.0.1; 0 takes a free one.
+        bars: file of daily bars; empty: the shipped ones with their splits.
+        start: ISO date; the replay starts before that day's session. Empty: after the last bar,
+            with `step` or `speed` before the first.
+        step: time stands still until it is advanced.
+        speed: simulated seconds for each second; 0: time stands.
+        seed: the account and every id depend on it.
+        key: with `secret`, the only accepted credentials; empty: any are.
+        secret: see key.
+        rate_limit: requests for each minute of wall time.
+        ready_file: written once requests are served: `{"url", "port", "pid"}`.
+        with_stdin: end when standard input is closed, so that no orphan stays.
+    """
+
+    port: int = 0
+    bars: str = ""
+    start: str = ""
+    step: bool = False
+    speed: float = 0.0
+    seed: int = 0
+    key: str = ""
+    secret: str = ""
+    rate_limit: int = 1_000_000
+    ready_file: str = ""
+    with_stdin: bool = False
+
+    @property
+    def mode(self) -> Mode:
+        """How time moves."""
+        return "step" if self.step else "speed" if self.speed else "standing"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the plain values, for another process."""
+        return asdict(self)
+
+
+class Audience(Protocol):
+    """Who listens: the two streams."""
+
+    def updated(self, updates: list[Update]) -> None:
+        """Something happened to orders."""
+
+    def traded(self, bars: dict[str, DayBar]) -> None:
+        """Daily bars began or ended."""
+
+
+class Simulation:
+    """One exchange, its time, and its audience."""
+
+    def __init__(self, options: Options, *, wall: Callable[[], float] = time.monotonic) -> None:
+        """Load the bars and stand where the options say.
+
+        Raises:
+            BadBars: the file of bars cannot be used.
+            UsageError: options that contradict each other, or no session to start at.
+        """
+        if options.step and options.speed:
+            raise UsageError("--step and --speed exclude each other; give one of them")
+        if options.speed < 0:
+            raise UsageError(f"--speed {options.speed} is negative; give a factor above 0")
+        if bool(options.key) != bool(options.secret):
+            raise UsageError("a key needs a secret; give both or none")
+        self.options = options
+        self.market = _market(options.bars)
+        self.timeline = Timeline(self.market.sessions, self._start(options))
+        self.exchange = Exchange(self.market, self.timeline, Ids(options.seed))
+        self.audience: list[Audience] = []
+        self._wall = wall
+        self._began = (wall(), self.timeline.now)
+
+    def _start(self, options: Options) -> date | None:
+        if options.start:
+            try:
+                return date.fromisoformat(options.start)
+            except ValueError as error:
+                raise UsageError(
+                    f"--from {options.start!r} is not a date like 2012-06-01"
+                ) from error
+        trading = self.market.sessions
+        return trading[1].ds if options.mode != "standing" and len(trading) > 1 else None
+
+    def authorized(self, key: object, secret: object) -> bool:
+        """Say whether credentials are accepted."""
+        if self.options.key:
+            return (key, secret) == (self.options.key, self.options.secret)
+        return bool(key) and bool(secret)
+
+    def state(self) -> JsonDict:
+        """Tell where time stands."""
+        following = self.timeline.next_instant
+        return {
+            "now": utc_text(self.timeline.now),
+            "phase": self.timeline.phase,
+            "session": self.timeline.session.ds.isoformat(),
+            "next": None if following is None else utc_text(following),
+            "over": following is None,
+            "mode": self.options.mode,
+            "seed": self.options.seed,
+            "first_session": self.market.sessions[0].ds.isoformat(),
+            "last_session": self.market.sessions[-1].ds.isoformat(),
+        }
+
+    def step(self) -> None:
+        """Advance to the next open or close.
+
+        Raises:
+            Refusal: time moves by itself here, or the bars have ended.
+        """
+        if self.options.mode == "speed":
+            raise Refusal(Reason.NOT_STEPPING)
+        if self.timeline.next_instant is None:
+            raise Refusal(Reason.REPLAY_OVER, ds=self.timeline.session.ds)
+        self._advance()
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due at this speed; does nothing in other modes."""
+        if self.options.mode != "speed":
+            return
+        wall, start = self._began
+        now = start + timedelta(seconds=(self._wall() - wall) * self.options.speed)
+        while (following := self.timeline.next_instant) is not None and following <= now:
+            self._advance()
+        if following is not None:
+            self.timeline.now = now
+
+    def seconds_to_next(self) -> float | None:
+        """Give the wall seconds until something happens by itself; None: nothing will."""
+        following = self.timeline.next_instant
+        if self.options.mode != "speed" or following is None:
+            return None
+        return max(0.0, (following - self.timeline.now).total_seconds() / self.options.speed)
+
+    def flush(self) -> None:
+        """Hand what happened to the audience."""
+        updates, self.exchange.updates = self.exchange.updates, []
+        if updates:
+            for each in self.audience:
+                each.updated(updates)
+
+    def _advance(self) -> None:
+        self.timeline.advance()
+        opening = self.timeline.phase == "open"
+        if opening:
+            self.exchange.open_session()
+        else:
+            self.exchange.close_session()
+        self.flush()
+        bars = self._bars(partial=opening)
+        for each in self.audience:
+            each.traded(bars)
+
+    def _bars(self, *, partial: bool) -> dict[str, DayBar]:
+        """The day's bars as the stream tells them; at the open only the open is known."""
+        found: dict[str, DayBar] = {}
+        for symbol in self.market.symbols:
+            bar = self.market.bar(symbol, self.timeline.session.ds)
+            if bar is not None:
+                known = DayBar(bar.ds, bar.at, bar.open, bar.open, bar.open, bar.open, 0.0)
+                found[symbol] = known if partial else bar
+        return found
+
+
+def _market(file: str) -> Market:
+    if file:
+        return Market(frames.load_bars(Path(file)), [])
+    return Market(frames.shipped_bars(), frames.corporate_actions())
