@@ -31,9 +31,10 @@ SIGNAL_MOVES: Mapping[SignalStatus, frozenset[SignalStatus]] = {
 INTENT_MOVES: Mapping[IntentStatus, frozenset[IntentStatus]] = {
     # PLANNED -> CANCELED: overtaken before it left (stale, kill switch, a leg filled first).
     I.PLANNED: frozenset({I.SUBMITTED, I.CANCELED}),
-    I.SUBMITTED: frozenset({I.ACCEPTED, I.REFUSED, I.AMBIGUOUS}),
+    # SUBMITTED or AMBIGUOUS -> CANCELED: the broker, asked after a restart, knows no such id, and
+    # the time to send it has passed.
+    I.SUBMITTED: frozenset({I.ACCEPTED, I.REFUSED, I.AMBIGUOUS, I.CANCELED}),
     # AMBIGUOUS -> SUBMITTED: the broker knows no such id, so the same id is sent once more.
-    # AMBIGUOUS -> CANCELED: the broker knows no such id and the reason to send it has passed.
     I.AMBIGUOUS: frozenset({I.ACCEPTED, I.REFUSED, I.SUBMITTED, I.CANCELED}),
     # ACCEPTED -> REFUSED: Alpaca answers `accepted` and may reject at the exchange later.
     I.ACCEPTED: frozenset(

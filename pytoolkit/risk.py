@@ -17,7 +17,7 @@ from pytoolkit.models.account import Account
 from pytoolkit.models.base import MONEY_CONTEXT, AssetClass, JsonDict, canonical_decimal
 from pytoolkit.models.market import Asset, Session
 from pytoolkit.models.signal import RejectedBy, Signal
-from pytoolkit.models.strategy import Risk
+from pytoolkit.models.strategy import Cooldown, Risk
 
 KillSwitch = Literal["ACTIVE", "REDUCING", "HALTED"]
 
@@ -38,7 +38,8 @@ class View:
     Attributes:
         now: market time of the decision.
         kill_switch: state of the switch.
-        next_session: the session an order sent now would meet; None: the calendar knows none.
+        next_session: the first session after the bar, which the order must reach before its
+            open; None: the calendar knows none.
         newest_bar: date of the newest finished bar of the symbol; None: none is known.
         newest_session: date of the newest closed session.
         account: the broker's account; None: it could not be read.
@@ -143,8 +144,8 @@ def _session(case: Case) -> str:
     upcoming = case.view.next_session
     if upcoming is None:
         return "the calendar knows no next session"
-    if upcoming.close_at <= case.view.now:
-        return f"session {upcoming.ds} is over; the decision came too late"
+    if upcoming.open_at <= case.view.now:
+        return f"session {upcoming.ds} opened before the order could leave"
     return ""
 
 
@@ -210,8 +211,10 @@ def _min_notional(case: Case) -> str:
 
 def _buying_power(case: Case) -> str:
     account = case.view.account
+    if account is None:
+        return "buying power is unknown"
     crypto = case.signal.asset_class == "CRYPTO"
-    power = account and (account.non_marginable_buying_power if crypto else account.buying_power)
+    power = account.non_marginable_buying_power if crypto else account.buying_power
     if power is None:
         return "buying power is unknown"
     left = power - case.view.reserved_usd
@@ -236,6 +239,18 @@ GATES: Sequence[tuple[str, Gate]] = (
     ("buying_power", _buying_power),
     ("correlation", _correlation),
 )
+
+
+def is_silent(cooldown: Cooldown, bars_since: int, move_pct: float) -> bool:
+    """Say whether a strategy still keeps silent after its last signal.
+
+    Args:
+        cooldown: how long, and how far the price must move to end it early.
+        bars_since: bars from the last signal's bar to this one, at least 1.
+        move_pct: move of the close between the two, either way.
+    """
+    escaped = cooldown.escape_pct > 0 and abs(move_pct) >= cooldown.escape_pct
+    return bars_since <= cooldown.bars and not escaped
 
 
 def return_correlation(

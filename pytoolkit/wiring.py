@@ -124,6 +124,23 @@ def _alpaca_clock(settings: Settings, place: str) -> Clock:
     return clock
 
 
+def open_hints(settings: Settings, put: Callable[[object], None]) -> Callable[[], None]:
+    """Start the broker's trade stream of a profile in a thread; gives what ends it.
+
+    Args:
+        settings: the environment.
+        put: takes each message, in the stream's thread; it must do no more than enqueue.
+    """
+    stream = _adapter("stream_alpaca", "TradeHints")
+    kind, _, place = settings.broker.partition(":")
+    if kind == "simulator":
+        opened = stream(*SIMULATOR_KEYS, put, url=place or settings.simulator_url)
+    else:
+        opened = stream(*_keys(settings), put, paper=_is_paper(settings, place))
+    close: Callable[[], None] = opened.close
+    return close
+
+
 def _is_paper(settings: Settings, place: str) -> bool:
     if place not in ("paper", "live"):
         raise BadSettings(

@@ -37,11 +37,7 @@ fn texts() -> Vec<String> {
                 format!(
                     "{}={}",
                     p.name,
-                    if p.integer {
-                        3.0_f64.clamp(p.min, p.max)
-                    } else {
-                        p.default
-                    }
+                    if p.integer { p.min.max(3.0) } else { p.default }
                 )
             })
             .collect();

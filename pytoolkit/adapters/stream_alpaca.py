@@ -1,0 +1,66 @@
+"""Alpaca's trade stream as hints: something happened, go and read it over REST."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+EXPECTED = ("new", "accepted", "pending_new", "pending_cancel", "pending_replace")
+"""Answers to our own requests; every other event, unknown ones too, is worth a reading."""
+STOP_SECONDS = 6.0
+
+
+class TradeHints:
+    """Runs alpaca-py's TradingStream in a thread; its handler does nothing but call `put`.
+
+    The stream has no replay and can go silent: a hint only shortens the wait for the next
+    reading, nothing is ever learned from it alone.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        secret: str,
+        put: Callable[[object], None],
+        *,
+        url: str = "",
+        paper: bool = True,
+    ) -> None:
+        from alpaca.trading.stream import TradingStream
+
+        self._put = put
+        self._stream = TradingStream(
+            key,
+            secret,
+            paper=paper,
+            raw_data=True,
+            url_override=_stream_url(url),  # type: ignore[arg-type]  # None is its default
+        )
+        self._stream.subscribe_trade_updates(self._handle)
+        self._thread = threading.Thread(target=self._run, name="trade-hints", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop the stream; the thread is a daemon, so nothing waits for a stuck one."""
+        try:
+            self._stream.stop()
+        except (AttributeError, RuntimeError) as error:  # it never came to run
+            log.debug("trade stream: %s", error)
+        self._thread.join(STOP_SECONDS)
+
+    async def _handle(self, message: Any) -> None:
+        data = message.get("data", {}) if isinstance(message, dict) else {}
+        event = str(data.get("event", ""))
+        if event not in EXPECTED:
+            self._put((event, data.get("execution_id")))
+
+    def _run(self) -> None:
+        self._stream.run()
+
+
+def _stream_url(url: str) -> str | None:
+    if not url:
+        return None
+    return url.replace("http://", "ws://").replace("https://", "wss://").rstrip("/") + "/stream"

@@ -1,0 +1,1 @@
+"""The real-time service: finished bars -> decisions -> risk -> orders -> fills -> positions."""
