@@ -4,13 +4,12 @@ import os
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from pytoolkit.errors import RunFailed, Unreachable
+from pytoolkit.errors import RunFailed
 from pytoolkit.live.controls import Progress
 from pytoolkit.models.base import utc_text
 from pytoolkit.ports import HotStore
@@ -22,6 +21,16 @@ STOP_SECONDS = 10.0
 MOST_DEATHS_IN_A_ROW = 5
 LOG_NAME = "live.log"
 TAIL = 2000
+
+
+class Exchange(Protocol):
+    """A simulator in step mode; `pytoolkit.simulator.process` starts one."""
+
+    def state(self) -> Mapping[str, Any]:
+        """Tell where time stands: now, phase, next."""
+
+    def advance(self) -> Mapping[str, Any]:
+        """Move time to the next open or close and tell where it then stands."""
 
 
 class Now(NamedTuple):
@@ -39,7 +48,7 @@ class Driver:
     Args:
         settings: the environment the service runs in.
         hot: its hot store, to read the progress.
-        url: the simulator's address.
+        exchange: the simulator.
         environment: variables for the service's process only, for crash tests.
     """
 
@@ -47,16 +56,14 @@ class Driver:
         self,
         settings: Settings,
         hot: HotStore,
-        url: str,
+        exchange: Exchange,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._settings, self._hot, self._url = settings, hot, url.rstrip("/")
+        self._settings, self._hot, self._exchange = settings, hot, exchange
         self.environment = dict(environment or {})
         self.process: subprocess.Popen[bytes] | None = None
         self.deaths = 0
         self._in_a_row = 0
-        # No proxy for loopback, whatever the environment says.
-        self._open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
     @property
     def log(self) -> Path:
@@ -80,28 +87,16 @@ class Driver:
             RunFailed: the service keeps dying, or does not come along.
             Unreachable: the simulator does not answer.
         """
-        now = self.state()
         while True:
+            state = self._exchange.state()
+            now = Now(datetime.fromisoformat(state["now"]), str(state["phase"]))
             self._await_handled(now, while_waiting)
             if each is not None:
                 each(now)
-            upcoming = self._request("GET", "/sim/state").get("next")
-            if upcoming is not None and datetime.fromisoformat(upcoming) > until:
+            upcoming = state.get("next")
+            if upcoming is None or datetime.fromisoformat(upcoming) > until:
                 return now
-            if now.at >= until:
-                return now
-            after = self.advance()
-            if after.at == now.at:
-                return now
-            now = after
-
-    def state(self) -> Now:
-        """Read where the simulator stands."""
-        return _now(self._request("GET", "/sim/state"))
-
-    def advance(self) -> Now:
-        """Let the simulator go on to the next open or close."""
-        return _now(self._request("POST", "/sim/advance"))
+            self._exchange.advance()
 
     def start(self) -> None:
         """Start the service, if it does not run."""
@@ -169,18 +164,3 @@ class Driver:
     def _last_words(self) -> str:
         text = self.log.read_text(errors="replace")[-TAIL:].strip()
         return f"its last words: {text}" if text else f"see {self.log}"
-
-    def _request(self, method: str, path: str) -> dict[str, Any]:
-        import json
-
-        request = urllib.request.Request(self._url + path, method=method)
-        try:
-            with self._open(request, timeout=PATIENCE_SECONDS) as answer:
-                found: dict[str, Any] = json.loads(answer.read())
-        except OSError as error:
-            raise Unreachable(f"the simulator at {self._url} does not answer: {error}") from error
-        return found
-
-
-def _now(told: Mapping[str, Any]) -> Now:
-    return Now(datetime.fromisoformat(told["now"]), str(told.get("phase", "")))
