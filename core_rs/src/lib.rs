@@ -2,6 +2,7 @@
 //! streaming step and used for research, live trading and re-analysis alike.
 
 pub mod bar;
+pub mod candles;
 pub mod engine;
 pub mod error;
 pub mod indicators;
@@ -13,6 +14,7 @@ pub mod ring;
 pub mod rule;
 pub mod step;
 pub mod strategy;
+pub mod structure;
 pub mod tick;
 
 #[cfg(feature = "python")]

@@ -4,10 +4,10 @@
 //! [`CATALOG`]. Python's builder, its stub, the documentation page and the golden tests follow.
 //! Candles and structure patterns live in folders of their own and are entries like any other.
 
-use crate::lane::Lane;
+use crate::{candles, lane::Lane, structure};
 
 mod adx;
-mod atr;
+pub(crate) mod atr;
 mod bbands;
 mod chandelier_long;
 mod chandelier_short;
@@ -55,6 +55,15 @@ pub static CATALOG: &[Entry] = &[
     highest::ENTRY,
     lag::ENTRY,
     lowest::ENTRY,
+    candles::engulfing::CDL,
+    candles::engulfing::BEARISH,
+    candles::engulfing::BULLISH,
+    candles::hammer::BULLISH,
+    candles::piercing::PIERCING,
+    candles::soldiers::WHITE,
+    candles::star::MORNING,
+    structure::zigzag::ENTRY,
+    structure::double_bottom::ENTRY,
 ];
 
 /// What the catalog knows of one indicator or pattern.
