@@ -37,7 +37,11 @@ fn texts() -> Vec<String> {
                 format!(
                     "{}={}",
                     p.name,
-                    if p.integer { p.min.max(3.0) } else { p.default }
+                    if p.integer {
+                        3.0_f64.clamp(p.min, p.max)
+                    } else {
+                        p.default
+                    }
                 )
             })
             .collect();
