@@ -133,8 +133,9 @@ class DeltaStore:
             Refused: no table or view has that name.
         """
         if view := VIEWS.get(table):
-            sources = [self.read(name, start=start, end=end, as_of=as_of) for name in view.sources]
-            return view.compute(*sources)
+            asked = [self.read(name, start=start, end=end, as_of=as_of) for name in view.sources]
+            whole = [self.read(name, end=end, as_of=as_of) for name in view.whole]
+            return view.compute(*asked, *whole)
         name = table.removesuffix(HISTORY)
         model = FACT_OF_TABLE.get(name)
         if model is None:
