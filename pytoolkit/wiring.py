@@ -54,6 +54,18 @@ def open_context(settings: Settings, run_id: str = "") -> Context:
     )
 
 
+def open_hot(settings: Settings) -> HotStore:
+    """Open only the hot store, for who keeps records and needs no broker."""
+    store: HotStore = _made(HOT, "hot", settings)
+    return store
+
+
+def open_clock(settings: Settings) -> Clock:
+    """Open only the clock, for who needs market time and nothing else."""
+    clock: Clock = _made(CLOCK, "broker", settings)
+    return clock
+
+
 def _made(
     table: Mapping[str, Callable[[Settings, str], Any]], field: str, settings: Settings
 ) -> Any:

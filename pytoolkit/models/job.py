@@ -29,14 +29,14 @@ class JobStatus(StrEnum):
 class JobRecord(Row):
     """One line of the append-only ledger; a run has a `started` line and an end line."""
 
-    TABLE: ClassVar[Table] = Table("job_metadata", ("run_id", "attempt", "status"), "hot")
+    TABLE: ClassVar[Table] = Table("job_metadata", ("seq",), "hot")
 
     seq: int
-    """Position in the chain, from 1."""
+    """Position in the chain, from 1; the key, so the chain cannot fork."""
     run_id: Key
-    """Unique per run of a job."""
+    """Unique per run of a job; its retries share it."""
     attempt: int
-    """From 1."""
+    """Number of the try of this job for this ds, over all runs, from 1."""
     job: Key
     """Name of the runbook or loop."""
     ds: date
@@ -73,6 +73,10 @@ class JobRecord(Row):
     """Wall time."""
     ended_at: Utc | None = None
     """Wall time; null in a `started` line."""
+    owner: str = ""
+    """Process that runs it: host/pid/start; tells later whether it still lives."""
+    deadline_at: Utc | None = None
+    """Wall time after which the run is killed."""
     report_path: str = ""
     """HTML report, relative to the reports folder."""
     report_sha256: str = ""

@@ -1,0 +1,1 @@
+"""Runbooks: parameterised notebooks run by papermill, each leaving a record and a report."""
