@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from pytoolkit.errors import RunFailed
 from pytoolkit.live.controls import Progress
+from pytoolkit.live.instants import pending
 from pytoolkit.models.base import utc_text
 from pytoolkit.ports import HotStore
 from pytoolkit.settings import Settings
@@ -146,7 +147,8 @@ class Driver:
 
     def _is_handled(self, now: Now) -> bool:
         handled = Progress.read(self._hot).handled_at
-        return handled is not None and handled >= now.at
+        # Between the bells, at night, time stands beyond the last one and nothing waits.
+        return handled is not None and not pending(handled, now.at)
 
     def _revive(self) -> None:
         if self.process is None:

@@ -94,9 +94,12 @@ async def state(request: Request) -> Answer:
 
 
 async def advance(request: Request) -> Answer:
-    """POST /sim/advance: to the next open or close."""
+    """POST /sim/advance: to the next open or close; with `?to=night`, past the day's end."""
     simulation = simulation_of(request)
-    simulation.step()
+    if request.query_params.get("to") == "night":
+        simulation.rest()
+    else:
+        simulation.step()
     return Answer(simulation.state())
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -15,6 +15,8 @@ from pytoolkit.models.base import utc_text
 from pytoolkit.models.market import CorporateAction, Session
 
 Phase = Literal["open", "closed"]
+AFTER_MIDNIGHT = time(0, 5)
+"""When a night's jobs begin, UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,11 @@ class Timeline:
             return self.session.close_at
         over = self._index + 1 >= len(self._sessions)
         return None if over else self._sessions[self._index + 1].open_at
+
+    def rest(self) -> None:
+        """Move to shortly after the end of the UTC day of the session that closed."""
+        following = self.session.close_at.date() + timedelta(days=1)
+        self.now = datetime.combine(following, AFTER_MIDNIGHT, UTC)
 
     def advance(self) -> None:
         """Move to the next open or close."""

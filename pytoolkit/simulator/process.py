@@ -58,6 +58,14 @@ class Handle:
         """
         return self._ask("POST", "/sim/advance")
 
+    def rest(self) -> JsonDict:
+        """Move a closed market past the end of its UTC day, when a night's jobs begin.
+
+        Raises:
+            RunFailed: the market is open, or time moves by itself.
+        """
+        return self._ask("POST", "/sim/advance?to=night")
+
     def stop(self) -> int:
         """End it and give its exit code."""
         self._connection.close()

@@ -58,6 +58,7 @@ class Reason(Enum):
     WASH_TRADE = (403, 40310000, "potential wash trade detected. use complex orders")
     NO_SHORT = (403, 40310000, "fractional short sales are not allowed: {symbol}")
 
+    MARKET_IS_OPEN = (409, 40910002, "session {ds} is open; advance to its close first")
     NOT_STEPPING = (409, 40910000, "simulated time moves by itself; start with --step to advance")
     REPLAY_OVER = (409, 40910001, "the replay is over: no bars after {ds}")
 

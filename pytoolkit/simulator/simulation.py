@@ -138,6 +138,18 @@ class Simulation:
             raise Refusal(Reason.REPLAY_OVER, ds=self.timeline.session.ds)
         self._advance()
 
+    def rest(self) -> None:
+        """Advance a closed market past the end of its UTC day, when a night's jobs begin.
+
+        Raises:
+            Refusal: time moves by itself here, or the market is open.
+        """
+        if self.options.mode == "speed":
+            raise Refusal(Reason.NOT_STEPPING)
+        if self.timeline.phase == "open":
+            raise Refusal(Reason.MARKET_IS_OPEN, ds=self.timeline.session.ds)
+        self.timeline.rest()
+
     def catch_up(self) -> None:
         """Let everything happen that is due at this speed; does nothing in other modes."""
         if self.options.mode != "speed":
