@@ -61,8 +61,13 @@ class Settings(BaseModel):
     @property
     def simulator_url(self) -> str:
         """Where this profile's simulator listens: it leaves its address in the state folder."""
-        file = self.state / "simulator.url"
+        file = self.simulator_file
         return file.read_text().strip() if file.is_file() else SIMULATOR_URL
+
+    @property
+    def simulator_file(self) -> Path:
+        """File in which a simulator that was started for this profile leaves its address."""
+        return self.state / "simulator.url"
 
     @property
     def reports(self) -> Path:

@@ -77,6 +77,7 @@ def run_days(
     parameters: Mapping[str, object] | None = None,
     only: Sequence[str] = (),
     fork: bool | None = None,
+    before_day: Callable[[date], None] | None = None,
 ) -> list[Day]:
     """Run a runbook for some days, one after the other; warm workers last over all of them.
 
@@ -87,6 +88,7 @@ def run_days(
         on_progress: told of every start and end.
         parameters: values for the jobs' own parameters.
         only: names of jobs; the others are left out, and not waited for.
+        before_day: called before the first job of each day starts.
         fork: False starts an interpreter for every worker; default: fork where it is safe.
 
     Raises:
@@ -108,6 +110,8 @@ def run_days(
             runner = Runner(book, settings, ledger, pool)
             days = []
             for ds in dates:
+                if before_day is not None:
+                    before_day(ds)
                 schedule = _Schedule(
                     runner, ds, chosen=chosen, texts=texts, on_progress=on_progress
                 )
