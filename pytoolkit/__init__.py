@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pytoolkit import ta as ta
-    from pytoolkit.decision import scan as scan
     from pytoolkit.models.strategy import Strategy as Strategy
     from pytoolkit.outcome import what_if as what_if
     from pytoolkit.ports import Context as Context
     from pytoolkit.research import backtest as backtest
+    from pytoolkit.scanning import scan as scan
     from pytoolkit.signals import Stream as Stream
     from pytoolkit.signals import catalog as catalog
     from pytoolkit.signals import evaluate as evaluate
@@ -28,7 +28,7 @@ _HOMES = {
     "catalog": "signals",
     "connect": "wiring",
     "evaluate": "signals",
-    "scan": "decision",
+    "scan": "scanning",
     "ta": "",
     "what_if": "outcome",
 }

@@ -39,3 +39,39 @@ def simulate(
     invalidation: pl.Series | None,
     exits: list[tuple[str, pl.Series]],
 ) -> list[tuple[int, int, str, float, str]]: ...
+def substituted(text: str, entry_price: float, stop: float) -> str: ...
+
+_Told = tuple[
+    int,
+    list[int],
+    bool,
+    list[bool | None],
+    list[float | None],
+    list[float | None],
+    float | None,
+    float | None,
+    list[float | None],
+]
+
+class Strategy:
+    def __new__(cls, definition: str) -> Strategy: ...
+    @property
+    def warmup(self) -> int: ...
+    @property
+    def alternatives(self) -> list[str]: ...
+    @property
+    def observed(self) -> list[str]: ...
+    def run(
+        self,
+        at: pl.Series,
+        prices: Sequence[pl.Series],
+        symbols: list[tuple[str, int, int]],
+        history: int | None,
+    ) -> list[_Told]: ...
+    def decide(
+        self,
+        at: pl.Series,
+        prices: Sequence[pl.Series],
+        rows: list[tuple[int, int]],
+        history: int,
+    ) -> list[_Told | None]: ...

@@ -15,10 +15,10 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("schema",),
     ("ports", "frames", "validate"),
     (
-        "ta", "risk", "orders", "positions", "fees", "outcome", "trades", "metrics", "report",
+        "ta", "risk", "orders", "positions", "plan", "fees", "trades", "metrics", "report",
         "views", "library",
     ),
-    ("signals", "decision", "export"),
+    ("signals", "decision", "scanning", "outcome", "export"),
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
     ("live", "jobs"),

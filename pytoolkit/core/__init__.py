@@ -5,8 +5,11 @@ from typing import Literal, NamedTuple
 from pytoolkit import _core
 from pytoolkit.core.matching import Match, WorkingOrder, match_bar, match_inside, match_open
 from pytoolkit.core.outcomes import Event, Part, Plan, PriceSteps, move_stop, simulate
+from pytoolkit.core.strategies import CompiledStrategy, Decision, substituted, symbol_ranges
 
 __all__ = [
+    "CompiledStrategy",
+    "Decision",
     "Entry",
     "Event",
     "Input",
@@ -24,6 +27,8 @@ __all__ = [
     "match_open",
     "move_stop",
     "simulate",
+    "substituted",
+    "symbol_ranges",
     "warmup",
 ]
 

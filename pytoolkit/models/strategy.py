@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -30,10 +31,23 @@ from pytoolkit.models.base import (
 )
 from pytoolkit.models.signal import OrderKind
 
+T = TypeVar("T")
+
 
 def _to_text(value: object) -> object:
-    """Take a rule of the builder as its text."""
-    return str(value) if hasattr(value, "__rule__") else value
+    """Take a rule of the builder, or a plain number, as its text."""
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if plain or hasattr(value, "__rule__") else value
+
+
+def _is_absent(value: object) -> bool:
+    """Say whether a field was left out; a rule of the builder has no truth value to ask."""
+    return value is None or (isinstance(value, str | list | tuple | Mapping) and len(value) == 0)
+
+
+def _by_name(value: dict[str, T]) -> dict[str, T]:
+    """Order by name: the definition's hash does not know another order, so nothing else may."""
+    return dict(sorted(value.items()))
 
 
 def _condition(text: str) -> str:
@@ -97,8 +111,9 @@ class Strategy(BaseModel):
     """One definition for research, live trading and re-analysis.
 
     All fields are keyword-only. Rules are text or expressions of `pytoolkit.ta`; they are stored
-    as canonical text. A strategy that names no stop and no targets gets the default exits: stop
-    1 % beyond the bar's low (high for sells), targets at 2, 4, 6 ATR(14), Chandelier trail (22, 3).
+    as canonical text, and named rules are kept in order of name. Without a stop it stands 1 %
+    beyond the bar's low (high for sells); a strategy that names no way out at all (no stop,
+    target, trail or exit rule) gets targets at 2, 4, 6 ATR(14) and a Chandelier trail (22, 3).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
@@ -120,7 +135,7 @@ class Strategy(BaseModel):
     entry: Condition
     """Fires the signal on a finished bar."""
     gates: dict[Key, Gate] = Field(default_factory=dict)
-    """Each must hold; the first that does not names the rejection."""
+    """Each must hold; the first by name that does not names the rejection."""
     context: dict[Key, Expression] = Field(default_factory=dict)
     """Recorded with every signal and rejection."""
     conviction: Condition | None = None
@@ -134,11 +149,11 @@ class Strategy(BaseModel):
     targets: tuple[Expression, ...] = Field(default=(), max_length=3)
     """One to three, nearest first; may use `entry_price` and `stop`."""
     invalidation: Condition | None = None
-    """Closes an open trade when true: the structure it stood on is gone."""
+    """Closes an open trade when true: the structure it stood on is gone; outranks the exits."""
     trail: Expression | None = None
     """Evaluated on every later bar, ratcheted; may use `entry_price` and `stop`."""
     exits: dict[Key, Condition] = Field(default_factory=dict)
-    """Named conditions that close an open trade early."""
+    """Named conditions that close an open trade early; the first by name gives the reason."""
     min_reward_risk: Annotated[float, Field(ge=0)] = 1.5
     """Least (first target - entry) / (entry - stop)."""
     min_reward_risk_high: Annotated[float, Field(ge=0)] = 1.2
@@ -159,6 +174,11 @@ class Strategy(BaseModel):
             raise ValueError("assets must be a list of symbols, not one text")
         return tuple(sorted(set(value))) if isinstance(value, list | tuple | set) else value
 
+    @field_validator("gates", "context", "exits")
+    @classmethod
+    def _in_order(cls, value: dict[str, T]) -> dict[str, T]:
+        return _by_name(value)
+
     @field_validator("gates", mode="before")
     @classmethod
     def _plain_rules_are_gates(cls, value: object) -> object:
@@ -177,12 +197,11 @@ class Strategy(BaseModel):
             return value
         filled = dict(value)
         buys = filled.get("side", "buy") == "buy"
-        if not filled.get("stop") and not filled.get("targets"):
+        if all(_is_absent(filled.get(name)) for name in ("stop", "targets", "trail", "exits")):
             sign = "+" if buys else "-"
             filled["targets"] = tuple(f"entry_price {sign} {n} * atr(14)" for n in (2, 4, 6))
-            if filled.get("trail") is None:
-                filled["trail"] = "chandelier_long(22, 3)" if buys else "chandelier_short(22, 3)"
-        if not filled.get("stop"):
+            filled["trail"] = "chandelier_long(22, 3)" if buys else "chandelier_short(22, 3)"
+        if _is_absent(filled.get("stop")):
             filled["stop"] = BUY_STOP if buys else SELL_STOP
         return filled
 
@@ -194,11 +213,16 @@ class Strategy(BaseModel):
             raise ValueError("a strategy needs a target, a trail or an exit rule")
         if self.side == "sell" and self.asset_class == "CRYPTO":
             raise ValueError("crypto cannot be sold short")
+        core.CompiledStrategy(self.canonical())  # names that a field does not know are refused
         return self
+
+    @cached_property
+    def _canonical(self) -> str:
+        return canonical_json(self.model_dump(mode="json"))
 
     def canonical(self) -> str:
         """Give the one JSON text of the definition, independent of key and asset order."""
-        return canonical_json(self.model_dump(mode="json"))
+        return self._canonical
 
     @property
     def config_hash(self) -> str:

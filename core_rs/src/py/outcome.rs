@@ -176,7 +176,7 @@ fn tick((step, step_below_one): (f64, f64)) -> Tick {
 }
 
 /// A Float64 column without a copy where it is one chunk without nulls; null becomes NaN.
-fn floats(column: &PyChunkedArray) -> PyResult<Cow<'_, [f64]>> {
+pub fn floats(column: &PyChunkedArray) -> PyResult<Cow<'_, [f64]>> {
     let values = |chunk: &ArrayRef| {
         let numbers = chunk.as_primitive_opt::<Float64Type>().cloned();
         numbers.ok_or_else(|| PyTypeError::new_err("columns must be Float64"))

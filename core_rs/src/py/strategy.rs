@@ -1,0 +1,181 @@
+//! Strategy decisions for Python.
+
+use std::ops::Range;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3_arrow::PyChunkedArray;
+
+use super::outcome::floats;
+use crate::bar::{Bars, NEVER};
+use crate::strategy::{Decision, Definition, Strategy, substituted};
+
+/// Add this file's class and functions to the module.
+pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
+    m.add_class::<PyStrategy>()?;
+    m.add_function(wrap_pyfunction!(py_substituted, m)?)
+}
+
+/// row, fired, high, gates, observed, context, entry price, stop, targets.
+type Told = (
+    usize,
+    Vec<usize>,
+    bool,
+    Vec<Option<bool>>,
+    Vec<Option<f64>>,
+    Vec<Option<f64>>,
+    Option<f64>,
+    Option<f64>,
+    Vec<Option<f64>>,
+);
+
+#[pyclass(frozen, name = "Strategy", module = "pytoolkit._core")]
+struct PyStrategy(Strategy);
+
+#[pymethods]
+impl PyStrategy {
+    /// Compile the canonical JSON of a strategy's model.
+    #[new]
+    fn new(definition: &str) -> PyResult<Self> {
+        let definition: Definition = serde_json::from_str(definition)
+            .map_err(|error| PyValueError::new_err(format!("not a definition: {error}")))?;
+        Ok(Self(Strategy::new(&definition)?))
+    }
+
+    #[getter]
+    fn warmup(&self) -> usize {
+        self.0.warmup
+    }
+
+    #[getter]
+    fn alternatives(&self) -> Vec<String> {
+        self.0.alternatives.clone()
+    }
+
+    #[getter]
+    fn observed(&self) -> Vec<String> {
+        self.0.observed.clone()
+    }
+
+    /// Every decision; `symbols` are (name, first row, row after the last).
+    ///
+    /// With a history each bar is decided from exactly that many bars.
+    fn run(
+        &self,
+        py: Python<'_>,
+        at: PyChunkedArray,
+        prices: [PyChunkedArray; 5],
+        symbols: Vec<(String, usize, usize)>,
+        history: Option<usize>,
+    ) -> PyResult<Vec<Told>> {
+        with_bars(&at, &prices, |bars| {
+            let ranges: Vec<Range<usize>> =
+                symbols.iter().map(|(_, first, end)| *first..*end).collect();
+            check(bars, &symbols)?;
+            let decisions = py.detach(|| match history {
+                None => self.0.run(bars, &ranges),
+                Some(history) => self.0.run_exact(bars, &ranges, history),
+            });
+            Ok(decisions.into_iter().map(told).collect())
+        })
+    }
+
+    /// The decisions on some rows, each from exactly `history` bars; rows are (first of the
+    /// symbol, row).
+    fn decide(
+        &self,
+        py: Python<'_>,
+        at: PyChunkedArray,
+        prices: [PyChunkedArray; 5],
+        rows: Vec<(usize, usize)>,
+        history: usize,
+    ) -> PyResult<Vec<Option<Told>>> {
+        with_bars(&at, &prices, |bars| {
+            if rows
+                .iter()
+                .any(|(first, row)| first > row || *row >= bars.len())
+            {
+                return Err(PyValueError::new_err("a row is not among the bars"));
+            }
+            let decide = |&(first, row): &(usize, usize)| self.0.decide(bars, first, row, history);
+            let decisions: Vec<_> = py.detach(|| rows.iter().map(decide).collect());
+            Ok(decisions.into_iter().map(|found| found.map(told)).collect())
+        })
+    }
+}
+
+#[pyfunction(name = "substituted")]
+fn py_substituted(text: &str, entry_price: f64, stop: f64) -> PyResult<String> {
+    Ok(substituted(text, entry_price, stop)?)
+}
+
+fn with_bars<T>(
+    at: &PyChunkedArray,
+    prices: &[PyChunkedArray; 5],
+    work: impl FnOnce(Bars<'_>) -> PyResult<T>,
+) -> PyResult<T> {
+    let instants = instants(at)?;
+    let [open, high, low, close, volume] = prices;
+    let columns = [
+        floats(open)?,
+        floats(high)?,
+        floats(low)?,
+        floats(close)?,
+        floats(volume)?,
+    ];
+    if columns.iter().any(|column| column.len() != instants.len()) {
+        return Err(PyValueError::new_err(
+            "at and the five columns must be of one length",
+        ));
+    }
+    work(Bars {
+        at: &instants,
+        columns: columns.each_ref().map(AsRef::as_ref),
+    })
+}
+
+/// Refuse ranges that are not among the bars, and bars that are not finite or out of order.
+fn check(bars: Bars<'_>, symbols: &[(String, usize, usize)]) -> PyResult<()> {
+    for (symbol, first, end) in symbols {
+        if first > end || *end > bars.len() {
+            return Err(PyValueError::new_err(format!(
+                "the rows of {symbol} are not among the bars"
+            )));
+        }
+        let own = bars.slice(*first, *end);
+        if let Some((row, why)) = own.refused(NEVER) {
+            return Err(why.of(symbol, own.at[row]).into());
+        }
+    }
+    Ok(())
+}
+
+fn instants(column: &PyChunkedArray) -> PyResult<Vec<i64>> {
+    let mut all = Vec::new();
+    for chunk in column.chunks() {
+        let numbers = chunk.as_primitive_opt::<Int64Type>();
+        let numbers =
+            numbers.ok_or_else(|| PyTypeError::new_err("at must be Int64 microseconds"))?;
+        all.extend_from_slice(numbers.values());
+    }
+    Ok(all)
+}
+
+fn told(decision: Decision) -> Told {
+    let known = |value: f64| (!value.is_nan()).then_some(value);
+    let all = |values: Vec<f64>| values.into_iter().map(known).collect();
+    let verdict = |value: f64| known(value).map(|value| value == 1.0);
+    (
+        decision.row,
+        decision.fired,
+        decision.high,
+        decision.gates.into_iter().map(verdict).collect(),
+        all(decision.observed),
+        all(decision.context),
+        known(decision.entry_price),
+        known(decision.stop),
+        all(decision.targets),
+    )
+}

@@ -1,0 +1,120 @@
+"""What a strategy says about a bar."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from pytoolkit import _core
+
+_PRICES = ("open", "high", "low", "close", "volume")
+
+
+class Decision(NamedTuple):
+    """What a strategy says about a bar on which its entry fired; null is None."""
+
+    row: int
+    """The signal bar among the given ones."""
+    fired: tuple[str, ...]
+    """Text of every alternative of the entry rule that was true."""
+    high: bool
+    """Whether the conviction is HIGH."""
+    gates: tuple[bool | None, ...]
+    """Verdict of each gate, in order of name."""
+    observed: dict[str, float | None]
+    """Every value the gates look at, by expression text."""
+    context: tuple[float | None, ...]
+    """Context values, in order of name."""
+    entry_price: float | None
+    """As computed, not on the asset's grid yet."""
+    stop: float | None
+    """As computed."""
+    targets: tuple[float | None, ...]
+    """As computed, nearest first."""
+
+
+class CompiledStrategy:
+    """A strategy's rules and plan as one graph.
+
+    Args:
+        definition: canonical JSON of the strategy's model.
+
+    Raises:
+        BadRule: a text that does not parse or uses a name that its field does not know.
+    """
+
+    def __init__(self, definition: str) -> None:
+        self._core = _core.Strategy(definition)
+        self.warmup = self._core.warmup
+        """Leading bars without a value, of the expression that takes longest."""
+        self.alternatives = tuple(self._core.alternatives)
+        """Text of every alternative of the entry rule."""
+        self.observed = tuple(self._core.observed)
+        """Text of every value the gates look at."""
+
+    def run(self, bars: pl.DataFrame, history: int | None = None) -> list[Decision]:
+        """Decide on every bar, in order of rows.
+
+        Args:
+            bars: sorted by symbol, at.
+            history: decide each bar from exactly that many; None: from all before it.
+
+        Raises:
+            BadBars: a bar is not finite or out of order.
+        """
+        ranges = symbol_ranges(bars)
+        told = self._core.run(bars["at"].to_physical(), _columns(bars), ranges, history)
+        return [self._decision(one) for one in told]
+
+    def decide(
+        self, bars: pl.DataFrame, rows: Sequence[int], history: int
+    ) -> list[Decision | None]:
+        """Decide on some rows, each from exactly `history` bars that end with it.
+
+        Args:
+            bars: sorted by symbol, at; not checked.
+            rows: ascending.
+            history: bars to see, the row's own included.
+        """
+        firsts = {
+            row: first
+            for _, first, end in symbol_ranges(bars)
+            for row in rows
+            if first <= row < end
+        }
+        places = [(firsts[row], row) for row in rows]
+        told = self._core.decide(bars["at"].to_physical(), _columns(bars), places, history)
+        return [None if one is None else self._decision(one) for one in told]
+
+    def _decision(self, told: "_core._Told") -> Decision:
+        row, fired, high, gates, observed, context, entry_price, stop, targets = told
+        return Decision(
+            row,
+            tuple(self.alternatives[index] for index in fired),
+            high,
+            tuple(gates),
+            dict(zip(self.observed, observed, strict=True)),
+            tuple(context),
+            entry_price,
+            stop,
+            tuple(targets),
+        )
+
+
+def symbol_ranges(bars: pl.DataFrame) -> list[tuple[str, int, int]]:
+    """Give each symbol with its first row and the row after its last; bars are sorted."""
+    ranges: list[tuple[str, int, int]] = []
+    start = 0
+    for run in bars["symbol"].rle():
+        ranges.append((run["value"], start, start + run["len"]))
+        start += run["len"]
+    return ranges
+
+
+def substituted(text: str, entry_price: float, stop: float) -> str:
+    """Fill a trade's own prices into an expression that uses the plan's names."""
+    return _core.substituted(text, entry_price, stop)
+
+
+def _columns(bars: pl.DataFrame) -> list[pl.Series]:
+    return [bars[name] for name in _PRICES]
