@@ -67,23 +67,26 @@ class DeltaTables:
         Raises:
             Refused: it differs in a way that adding columns does not mend.
         """
-        from deltalake import DeltaTable, Schema
-
         name = model.TABLE.name + suffix
-        table = self.get(name)
-        if table is None:
-            table = DeltaTable.create(
-                self.place(name),
-                Schema.from_json(delta_schema(model)),
-                mode="ignore",
-                partition_by=["ds"],
-                configuration=KEEP,
-            )
-            self._open[name] = table
+        table = self.get(name) or self._create(model, name)
         if name not in self._fitting:
             self._fit(model, table)
             self._fitting.add(name)
         return table
+
+    def _create(self, model: type[Fact], name: str) -> "DeltaTable":
+        from deltalake import DeltaTable, Schema
+        from deltalake.exceptions import DeltaError
+
+        schema = Schema.from_json(delta_schema(model))
+        try:
+            self._open[name] = DeltaTable.create(
+                self.place(name), schema, mode="ignore", partition_by=["ds"], configuration=KEEP
+            )
+        except DeltaError:
+            if self.get(name) is None:  # unless another process made it at the same moment
+                raise
+        return self._open[name]
 
     def _fit(self, model: type[Fact], table: "DeltaTable") -> None:
         from deltalake import Field

@@ -47,8 +47,8 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
         with translated(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = connect(path)
         self._lock = threading.RLock()
         self._prepared: set[type[Row]] = set()

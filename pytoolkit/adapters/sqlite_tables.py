@@ -49,7 +49,7 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.IntegrityError:
         raise
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise Unreachable(f"hot store {path}: {error}") from error
 
 

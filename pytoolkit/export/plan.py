@@ -54,6 +54,9 @@ def single(rows: Sequence[F]) -> tuple[list[F], list[validate.Bad], list[str]]:
     doubled: list[validate.Bad] = []
     notes: list[str] = []
     for key, same in by_key.items():
+        if len(same) == 1:
+            once.append(same[0])
+            continue
         newest = max(row.version for row in same)
         contents = {row_hash(row): row for row in same if row.version == newest}
         if len(contents) > 1:
@@ -64,8 +67,7 @@ def single(rows: Sequence[F]) -> tuple[list[F], list[validate.Bad], list[str]]:
             ]
             continue
         once.append(next(iter(contents.values())))
-        if len(same) > 1:
-            notes.append(f"{key} came {len(same)} times; its newest version counts")
+        notes.append(f"{key} came {len(same)} times; its newest version counts")
     return once, doubled, notes
 
 

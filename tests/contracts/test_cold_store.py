@@ -1,5 +1,6 @@
 """What every cold store must do; one suite over all implementations."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,16 +11,17 @@ from uuid import UUID
 
 import polars as pl
 import pytest
+from deltalake import DeltaTable, Schema, write_deltalake
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytoolkit.adapters.cold_delta import DeltaStore
-from pytoolkit.errors import Refused
+from pytoolkit.errors import Refused, Unreachable
 from pytoolkit.models.base import Fact
 from pytoolkit.models.tables import FACTS
 from pytoolkit.models.trade import Trade
 from pytoolkit.ports import ColdStore
-from pytoolkit.schema import canonical_text, polars_schema
+from pytoolkit.schema import canonical_text, delta_schema, polars_schema, to_frame
 from tests.support.facts import at, batch, trade
 from tests.support.rows import models_of, rows
 
@@ -162,6 +164,40 @@ def test_receipts_are_rebuilt_from_the_commits(cold, open_store):
     found = open_store().receipts()
     assert found["batch_id"].to_list() == [receipt.batch_id for receipt in made]
     assert found.select("inserted", "updated", "rows").rows() == [(1, 0, 1), (1, 1, 2)]
+
+
+def test_migrate_older_table_gains_columns_and_keeps_its_rows(tmp_path):
+    younger = {"fee_tier", "actual_fee_usd"}
+    schema = json.loads(delta_schema(Trade))
+    schema["fields"] = [field for field in schema["fields"] if field["name"] not in younger]
+    place = str(tmp_path / "fact_trades")
+    DeltaTable.create(place, Schema.from_json(json.dumps(schema)), partition_by=["ds"])
+    write_deltalake(place, to_frame(Trade, [trade(1)]).drop(younger), mode="append")
+    cold = DeltaStore(str(tmp_path))
+    cold.merge(batch([trade(2, fee_tier="1", actual_fee_usd="3")]))
+    (row,) = cold.rows(Trade, [trade(1).key], *FOREVER)
+    assert (row.fee_tier, row.actual_fee_usd) == ("", None)
+    assert canonical_text(row) == canonical_text(trade(1))
+    assert cold.read("fact_trades", as_of=at(9)).height == 2
+
+
+def test_migrate_table_of_other_models_is_refused_and_left_alone(tmp_path):
+    place = str(tmp_path / "fact_trades")
+    frame = pl.DataFrame({"ds": [date(2013, 1, 1)], "pnl_usd": [1.5]})
+    write_deltalake(place, frame, partition_by=["ds"])
+    cold = DeltaStore(str(tmp_path))
+    with pytest.raises(Refused, match=r"pnl_usd: expected decimal\(38,9\), found double"):
+        cold.merge(batch([trade(1)]))
+    assert pl.read_delta(place).equals(frame)
+
+
+def test_read_broken_log_is_named(tmp_path):
+    cold = DeltaStore(str(tmp_path))
+    cold.merge(batch([trade(1)]))
+    for entry in (tmp_path / "fact_trades" / "_delta_log").glob("*.json"):
+        entry.write_text("{")
+    with pytest.raises(Unreachable, match="fact_trades"):
+        DeltaStore(str(tmp_path)).read("fact_trades")
 
 
 def test_migrate_twice_makes_empty_tables(cold):

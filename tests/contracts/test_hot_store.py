@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytoolkit.adapters.hot_sqlite import SqliteStore
-from pytoolkit.errors import AlreadyExists, Conflict, CorruptRow, LeaseHeld, Refused
+from pytoolkit.errors import AlreadyExists, Conflict, CorruptRow, LeaseHeld, Refused, Unreachable
 from pytoolkit.models.job import Control, Event, JobRecord, Lease, Quarantined
 from pytoolkit.models.position import Settlement
 from pytoolkit.ports import Change, HotStore
@@ -73,6 +73,23 @@ def test_create_any_row_reads_back_exactly(model, tmp_path_factory):
             assert read == row
             assert canonical_text(read) == canonical_text(row)
         assert model.model_validate(store.find_raw(model)[0]) == row
+
+    survives()
+    store.close()
+
+
+@pytest.mark.parametrize("model", [JobRecord, Event])
+def test_append_any_row_reads_back_exactly(model, tmp_path_factory):
+    store = SqliteStore(tmp_path_factory.mktemp("hot") / "hot.sqlite")
+    logged = []
+
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(row=rows(model))
+    def survives(row):
+        if row.key not in {found.key for found in logged}:
+            store.append(row)
+            logged.append(row)
+        assert list(store.log(model)) == logged
 
     survives()
     store.close()
@@ -220,19 +237,19 @@ def test_delete_other_version_stays(hot):
     assert hot.find(Control) == [control("b", 2, 2)]
 
 
-def record(run: str) -> JobRecord:
+def record(seq: int) -> JobRecord:
     return JobRecord(
-        seq=1, run_id=run, attempt=1, job="trades", ds=at(1).date(), status="started",
-        started_at=at(1), previous_hash="", hash=run,
+        seq=seq, run_id="r", attempt=1, job="trades", ds=at(1).date(), status="started",
+        started_at=at(1), previous_hash="", hash="h",
     )  # fmt: skip
 
 
 def test_append_log_keeps_order_and_refuses_a_second(hot):
-    for run in ("z", "a", "m"):
-        hot.append(record(run))
+    for seq in (10, 2, 5):
+        hot.append(record(seq))
     with pytest.raises(AlreadyExists):
-        hot.append(record("a"))
-    assert [line.run_id for line in hot.log(JobRecord)] == ["z", "a", "m"]
+        hot.append(record(2))
+    assert [line.seq for line in hot.log(JobRecord)] == [10, 2, 5]
 
 
 def test_corrupt_document_is_named_and_does_not_block_the_rest(hot, tmp_path):
@@ -381,6 +398,21 @@ def test_open_older_table_gains_columns_and_reads_defaults(tmp_path):
     store = SqliteStore(path)
     assert store.get(Control, "a") == Control(name="a", updated_at=at(1))
     store.close()
+
+
+@pytest.mark.parametrize("content", ["not a database, but long enough to have a header " * 9])
+def test_open_file_that_is_no_database_is_named(tmp_path, content):
+    path = tmp_path / "hot.sqlite"
+    path.write_text(content)
+    with pytest.raises(Unreachable, match=r"hot\.sqlite: file is not a database"):
+        SqliteStore(path)
+    assert path.read_text() == content
+
+
+def test_open_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unreachable, match="file"):
+        SqliteStore(tmp_path / "file" / "hot.sqlite")
 
 
 def test_open_table_of_other_models_is_refused(tmp_path):

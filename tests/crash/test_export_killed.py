@@ -3,6 +3,7 @@
 `make crash` kills at every step; the short test at a few of them.
 """
 
+import os
 import shutil
 import signal
 import subprocess
@@ -128,6 +129,26 @@ def test_export_killed_at_every_step_is_repaired_by_the_next_run(prepared, refer
         kills += 1
     print(f"\nexport killed at each of {kills} steps: 0 violations")
     assert kills > 40
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("stop_at", [3, 9, 13, 17])
+def test_export_paused_runner_wakes_after_another_did_the_work(
+    prepared, reference, tmp_path, stop_at
+):
+    folder = shutil.copytree(prepared, tmp_path / "copy")
+    command = [sys.executable, "-m", "tests.support.exporter", str(folder), "5", "0", str(stop_at)]
+    paused = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    assert os.WIFSTOPPED(os.waitpid(paused.pid, os.WUNTRACED)[1]), "fewer calls than that"
+    ctx = stores_of(folder, at(6), "day6")
+    ctx.hot.update(source(1, EDITED_TO), 2)
+    run_loop(ctx)
+    paused.send_signal(signal.SIGCONT)
+    assert paused.wait() == 0
+    hold_guarantee(ctx, {**NEWEST, 1: EDITED_TO})
+    assert same(state_of(ctx), reference[True])
+    assert run_loop(ctx) == 0
+    ctx.close()
 
 
 def test_guarantee_lost_trade_is_noticed(prepared, tmp_path):

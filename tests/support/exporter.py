@@ -1,6 +1,7 @@
 """A small loop as a process of its own, that can kill itself before or after any step of I/O.
 
-Usage: python -m tests.support.exporter FOLDER DAY KILL_AT (0: never); prints the number of steps.
+Usage: python -m tests.support.exporter FOLDER DAY KILL_AT [STOP_AT]; prints the number of steps.
+KILL_AT 0: never. STOP_AT: stops itself (SIGSTOP) at that call of the cold store's library.
 """
 
 import os
@@ -18,6 +19,7 @@ from tests.support.context import stores_of
 from tests.support.facts import at, trade
 
 STORES = ("sqlite3", "deltalake")
+STOP_ARGUMENT = 4
 
 
 def source(n: int, version: int = 1, day: int = 1) -> Control:
@@ -53,8 +55,10 @@ def run_loop(ctx: Context) -> int:
 class Killer:
     """Counts calls into the stores' libraries, before and after each; kills at one of them."""
 
-    def __init__(self, kill_at: int) -> None:
-        self.kill_at = kill_at
+    def __init__(self, at_step: int, stores: tuple[str, ...], how: signal.Signals) -> None:
+        self.at_step = at_step
+        self.stores = stores
+        self.how = how
         self.steps = 0
 
     def __call__(self, _frame: FrameType, event: str, called: Any) -> None:
@@ -63,17 +67,22 @@ class Killer:
             return
         owner = getattr(called, "__self__", None)
         module = getattr(called, "__module__", None) or type(owner).__module__
-        if module.startswith(STORES) or type(owner).__module__.startswith(STORES):
+        if module.startswith(self.stores) or type(owner).__module__.startswith(self.stores):
             self.steps += 1
-            if self.steps == self.kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
+            if self.steps == self.at_step:
+                os.kill(os.getpid(), self.how)
 
 
 def main() -> None:
     """Run the loop once."""
     folder, day, kill_at = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    stop_at = int(sys.argv[4]) if len(sys.argv) > STOP_ARGUMENT else 0
     ctx = stores_of(folder, at(day), run_id=f"day{day}")
-    killer = Killer(kill_at)
+    killer = (
+        Killer(stop_at, STORES[1:], signal.SIGSTOP)
+        if stop_at
+        else Killer(kill_at, STORES, signal.SIGKILL)
+    )
     sys.setprofile(killer)
     run_loop(ctx)
     sys.setprofile(None)
