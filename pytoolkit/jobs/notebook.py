@@ -17,7 +17,9 @@ from datetime import date
 from pathlib import Path
 from secrets import token_hex
 
-from pytoolkit import wiring
+import polars as pl
+
+from pytoolkit import report, wiring
 from pytoolkit.errors import BadParameters, RunFailed
 from pytoolkit.jobs import parameters as typing_of
 from pytoolkit.jobs.files import write_atomically
@@ -61,6 +63,17 @@ class NotebookJob:
     def run(self, loop: Loop) -> JobResult:
         """Run a loop for the day."""
         return loop(self.ds, self.ctx)
+
+    def written(self, table: str, result: JobResult) -> pl.DataFrame:
+        """Read the rows of a warehouse table that this run wrote."""
+        start = None if result.written else self.ds
+        rows = self.ctx.cold.read(table, start=start, end=self.ds)
+        return rows.filter(pl.col("run_id") == self.ctx.run_id)
+
+    def said(self, result: JobResult) -> report.Html:
+        """Show what the loop has to say."""
+        failed = report.note(result.failed, "bad") if result.failed else None
+        return report.stack(failed, *(report.note(text, "") for text in result.notes))
 
     def secret(self, name: str) -> str:
         """Read the secret that a parameter refers to."""
