@@ -18,10 +18,12 @@ from pytoolkit.adapters.sqlite_tables import (
     actual_columns,
     connect,
     fetch,
+    insert_sql,
     prepare,
     select_sql,
     transaction,
     translated,
+    update_sql,
     where_sql,
 )
 from pytoolkit.errors import AlreadyExists, Conflict, CorruptRow, LeaseHeld, Refused
@@ -190,24 +192,18 @@ class SqliteStore:
             self._prepared.add(model)
 
     def _insert(self, row: Row) -> None:
-        values = [row.key, *to_sqlite(row)]
-        names = ", ".join(["_key", *(f'"{column.name}"' for column in columns(type(row)))])
-        marks = ", ".join("?" * len(values))
-        table = row.TABLE.name
+        key = row.key
         try:
-            self._connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
+            self._connection.execute(insert_sql(type(row)), [key, *to_sqlite(row)])
         except sqlite3.IntegrityError as error:
-            raise AlreadyExists(f"{table} {row.key} exists; it was left as it is") from error
+            table = row.TABLE.name
+            raise AlreadyExists(f"{table} {key} exists; it was left as it is") from error
 
     def _replace(self, row: Document, expected: int) -> None:
         table = row.TABLE.name
         if row.version <= expected:
             raise Refused(f"{table} {row.key}: version {row.version} does not follow {expected}")
-        names = ", ".join(f'"{column.name}" = ?' for column in columns(type(row)))
-        done = self._connection.execute(
-            f'UPDATE "{table}" SET {names} WHERE _key = ? AND version = ?',
-            [*to_sqlite(row), row.key, expected],
-        )
+        done = self._connection.execute(update_sql(type(row)), [*to_sqlite(row), row.key, expected])
         if done.rowcount != 1:
             found = self._connection.execute(
                 f'SELECT version FROM "{table}" WHERE _key = ?', [row.key]

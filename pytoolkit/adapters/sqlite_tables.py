@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,21 @@ def select_sql(model: type[Row], present: dict[str, str]) -> str:
     """Give the SELECT of all columns of a model; a column that is not there yet reads as null."""
     names = (f'"{c.name}"' if c.name in present else "NULL" for c in columns(model))
     return f'SELECT {", ".join(names)} FROM "{model.TABLE.name}"'
+
+
+@cache
+def insert_sql(model: type[Row]) -> str:
+    """Give the INSERT of a row: its key, then its columns in model order."""
+    names = ["_key", *(f'"{column.name}"' for column in columns(model))]
+    marks = ", ".join("?" * len(names))
+    return f'INSERT INTO "{model.TABLE.name}" ({", ".join(names)}) VALUES ({marks})'
+
+
+@cache
+def update_sql(model: type[Row]) -> str:
+    """Give the UPDATE of a row: its columns in model order, then key and expected version."""
+    names = ", ".join(f'"{column.name}" = ?' for column in columns(model))
+    return f'UPDATE "{model.TABLE.name}" SET {names} WHERE _key = ? AND version = ?'
 
 
 def fetch(connection: sqlite3.Connection, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

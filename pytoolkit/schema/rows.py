@@ -121,24 +121,26 @@ def rows_hash(hashes: Iterable[tuple[str, str]]) -> str:
 
 def sqlite_value(kind: Kind, value: Any) -> Any:
     """Write one value for SQLite: money and instants as text, lists and models as JSON text."""
-    if value is None:
-        return None
-    if kind.name in ("list", "struct", "json"):
-        return canonical_json(_writer(kind, TO_JSON)(value))
-    return TO_JSON[kind.name](value)
+    return None if value is None else _sqlite_writer(kind)(value)
+
+
+@cache
+def _sqlite_writer(kind: Kind) -> Write:
+    write = _writer(kind, TO_JSON)
+    return (lambda value: canonical_json(write(value))) if _is_json(kind) else write
 
 
 @cache
 def _sqlite_writers(model: type[Row]) -> tuple[tuple[str, Write], ...]:
-    def write(kind: Kind) -> Write:
-        return lambda value: sqlite_value(kind, value)
-
-    return tuple((column.name, write(column.kind)) for column in columns(model))
+    return tuple((column.name, _sqlite_writer(column.kind)) for column in columns(model))
 
 
 def to_sqlite(row: Row) -> list[Any]:
     """Give a row's values for SQLite, in model order."""
-    return [write(getattr(row, name)) for name, write in _sqlite_writers(type(row))]
+    return [
+        None if (value := getattr(row, name)) is None else write(value)
+        for name, write in _sqlite_writers(type(row))
+    ]
 
 
 def from_sqlite(table_columns: Sequence[Column], values: Sequence[Any]) -> dict[str, Any]:
