@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from pytoolkit.adapters.cold_delta import DeltaStore
-from pytoolkit.errors import RunFailed
+from pytoolkit.errors import RunFailed, Unreachable
 from pytoolkit.export import Candidate, export_rows, marks
 from pytoolkit.models.job import ExportMark, Quarantined
 from pytoolkit.models.trade import Trade
@@ -166,6 +166,38 @@ def test_export_silent_loss_is_caught_and_the_rest_is_marked(ctx, tmp_path, wron
     with pytest.raises(RunFailed, match=f"1 rows read back differ.*{rows[1].key}"):
         export_rows(ctx, Trade, candidates(*rows))
     assert sorted(marks(ctx.hot, Trade)) == [rows[0].key, rows[2].key]
+
+
+class BrokenStore(DeltaStore):
+    """A store whose connection breaks after a merge, or before an answer."""
+
+    def __init__(self, root: str, method: str) -> None:
+        super().__init__(root)
+        self.method = method
+
+    def merge(self, batch):
+        receipt = super().merge(batch)
+        if self.method == "merge":
+            raise Unreachable("the acknowledgement was lost")
+        return receipt
+
+    def rows(self, model, keys, start, end):
+        if self.method == "rows":
+            raise Unreachable("the verification query failed")
+        return super().rows(model, keys, start, end)
+
+
+@pytest.mark.parametrize("method", ["merge", "rows"])
+def test_export_broken_connection_marks_nothing_and_the_next_run_repairs(ctx, tmp_path, method):
+    whole, ctx.cold = ctx.cold, BrokenStore(str(tmp_path / "cold"), method)
+    with pytest.raises(Unreachable):
+        export_rows(ctx, Trade, candidates(trade(1)))
+    assert marks(ctx.hot, Trade) == {}
+    ctx.cold, ctx.clock.at, ctx.run_id = whole, at(10), "again"
+    done = export_rows(ctx, Trade, candidates(trade(1)))
+    assert (done.exported, done.written) == (1, 0)
+    assert ctx.cold.read("fact_trades")["run_id"].to_list() == ["run"]
+    assert list(marks(ctx.hot, Trade)) == [trade(1).key]
 
 
 def test_export_two_runners_leave_one_mark_and_one_row(tmp_path):

@@ -138,6 +138,41 @@ def test_as_of_several_corrections_gives_each_past_state(cold):
     assert history["superseded_at"].to_list() == [at(4), at(6)]
 
 
+STEPS = st.lists(
+    st.dictionaries(
+        st.integers(0, 3), st.tuples(st.integers(1, 5), st.integers(1, 9)), min_size=1, max_size=4
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize("name", IMPLEMENTATIONS)
+def test_as_of_any_sequence_of_merges_gives_every_past_state(name, tmp_path_factory):
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(steps=STEPS, twice=st.booleans())
+    def holds(steps, twice):
+        cold = IMPLEMENTATIONS[name](tmp_path_factory.mktemp("cold"))
+        truth: dict[int, tuple[int, int]] = {}
+        known = [truth]
+        for recorded, step in enumerate(steps, start=1):
+            sent = [trade(n, day, version=version) for n, (version, day) in step.items()]
+            for _ in range(1 + twice):
+                cold.merge(batch(sent, recorded, ds_from=date(2013, 1, 1), ds_to=date(2013, 1, 9)))
+            newer = {n: new for n, new in step.items() if n not in truth or new[0] > truth[n][0]}
+            truth = {**truth, **newer}
+            known.append(truth)
+        past = [({"as_of": at(n)}, known[n]) for n in range(1, len(known))]
+        for how, wanted in [*past, ({}, truth)]:
+            frame = cold.read("fact_trades", **how).select("trade_id", "version", "ds")
+            found = {UUID(key).int: (version, ds.day) for key, version, ds in frame.iter_rows()}
+            assert found == wanted
+            assert frame.height == len(wanted)
+        assert cold.receipts()["updated"].sum() == cold.read("fact_trades_history").height
+
+    holds()
+
+
 def test_as_of_corrections_of_one_instant_shows_the_last(cold):
     for version in (1, 2):
         cold.merge(batch([trade(1, pnl=str(version), version=version)], recorded=3))

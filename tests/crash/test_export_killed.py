@@ -151,6 +151,19 @@ def test_export_paused_runner_wakes_after_another_did_the_work(
     ctx.close()
 
 
+@pytest.mark.process
+def test_export_two_runners_at_once_end_as_one(prepared, reference, tmp_path):
+    folder = shutil.copytree(prepared, tmp_path / "copy")
+    command = [sys.executable, "-m", "tests.support.exporter", str(folder), "5", "0"]
+    runners = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [runner.wait() for runner in runners] == [0, 0]
+    ctx = stores_of(folder, at(6), "day6")
+    hold_guarantee(ctx, NEWEST)
+    assert same(state_of(ctx), reference[False])
+    assert ctx.cold.read("fact_trades_history").height == 2
+    ctx.close()
+
+
 def test_guarantee_lost_trade_is_noticed(prepared, tmp_path):
     ctx = stores_of(shutil.copytree(prepared, tmp_path / "copy"), at(6))
     ctx.hot.delete(Control, [("007", 1)])
