@@ -15,7 +15,7 @@ TimeInForce = Literal["day", "gtc"]
 
 
 class IntentStatus(StrEnum):
-    """States of SPEC 7; the legal moves are listed in `pytoolkit.orders`."""
+    """Where it may stand; the legal moves are listed in `pytoolkit.orders`."""
 
     PLANNED = "PLANNED"
     SUBMITTED = "SUBMITTED"

@@ -26,7 +26,7 @@ Conviction = Literal["HIGH", "STANDARD"]
 
 
 class SignalStatus(StrEnum):
-    """States of SPEC 7; the legal moves are listed in `pytoolkit.orders`."""
+    """Where it may stand; the legal moves are listed in `pytoolkit.orders`."""
 
     CREATED = "CREATED"
     WAITING = "WAITING"

@@ -36,7 +36,7 @@ class Market:
     """Bars by symbol and day, and the splits between them."""
 
     def __init__(self, bars: pl.DataFrame, actions: Sequence[CorporateAction]) -> None:
-        """Take raw daily bars in the form of DESIGN 3.
+        """Take raw daily bars as `frames.shipped_bars` gives them.
 
         Raises:
             BadBars: no bars, or one that is not a daily bar of a trading session.

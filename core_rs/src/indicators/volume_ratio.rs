@@ -4,7 +4,7 @@
 //! value at bar n; a plain ratio, 1 is the average.
 //!
 //! # Source
-//! The volume gate of the strategies: the reference of SPEC 6.1, `v / sma(v, 20)`.
+//! The volume gate of the strategies, `v / sma(v, 20)`; no published source.
 
 use super::{Entry, Group, Input, Kind, Param, VALUE, sma::Sma};
 use crate::{lane::lane, step::Step};
