@@ -11,7 +11,7 @@ from uuid import UUID
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel, Field, create_model
 
@@ -279,7 +279,7 @@ def test_canonical_text_of_a_trade_is_this_text():
     assert "slippage_pct" not in text
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(row=rows(Everything))
 def test_canonical_text_survives_a_frame_and_tells_rows_apart(row):
     back = Everything.model_validate(from_frame(Everything, to_frame(Everything, [row]))[0])
@@ -297,7 +297,7 @@ def test_canonical_text_is_the_same_in_any_zone_and_spelling():
     assert canonical_text(one) == canonical_text(other)
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.datetimes(timezones=st.just(UTC)), min_size=2, max_size=2))
 def test_instant_text_sorts_like_the_instants(pair):
     one, other = pair

@@ -111,8 +111,8 @@ def _columns(
             raise Refused(f"{place}: a second column differs from it in case only")
         if field.alias or field.serialization_alias:
             raise Refused(f"{place}: an alias gives the column two names; rename the field")
-        annotation, nullable = _without_none(field.annotation, place)
-        kind = kind_of(annotation, place, field.metadata, (*parents, model))
+        annotation, marks, nullable = _unwrapped(field.annotation, place)
+        kind = kind_of(annotation, place, [*marks, *field.metadata], (*parents, model))
         if kind.name == "list" and nullable:
             raise Refused(f"{place}: an optional list; BigQuery has no null list, use an empty one")
         found[lower] = Column(
@@ -207,10 +207,10 @@ def _list(annotation: Any, origin: Any, path: str, parents: tuple[type[BaseModel
     args = get_args(annotation)
     if origin is tuple and args[1:] != (Ellipsis,):
         raise Refused(f"{path}: {annotation} has parts of its own; use tuple[X, ...] or a model")
-    item, nullable = _without_none(args[0], f"{path}[]")
+    item, marks, nullable = _unwrapped(args[0], f"{path}[]")
     if nullable:
         raise Refused(f"{path}[]: a null inside a list cannot be stored in BigQuery")
-    kind = kind_of(item, f"{path}[]", (), parents)
+    kind = kind_of(item, f"{path}[]", marks, parents)
     if kind.name == "list":
         raise Refused(f"{path}[]: a list of lists cannot be stored in BigQuery; use a model")
     return Kind("list", item=kind)
@@ -223,23 +223,19 @@ def _json(annotation: Any, path: str) -> Kind:
     raise Refused(f"{path}: {annotation} is no JSON object; use models.base.JsonDict or a model")
 
 
-def _without_none(annotation: Any, path: str) -> tuple[Any, bool]:
-    """Unwrap `X | None` and `Optional[X]`; a union of more is refused."""
-    if get_origin(annotation) is Annotated:
-        base, *marks = get_args(annotation)
-        inner, nullable = _without_none(base, path)
-        return (
-            (Annotated.__class_getitem__((inner, *marks)), True)
-            if nullable
-            else (
-                annotation,
-                False,
-            )
-        )
-    if get_origin(annotation) not in (typing.Union, types.UnionType):
-        return annotation, False
-    args = get_args(annotation)
-    rest = [arg for arg in args if arg is not types.NoneType]
-    if len(rest) != 1:
-        raise Refused(f"{path}: {annotation} is a union; a column has one type")
-    return rest[0], len(rest) < len(args)
+def _unwrapped(annotation: Any, path: str) -> tuple[Any, list[Any], bool]:
+    """Take apart `Annotated`, `X | None` and `Optional[X]`: the type, its constraints, nullable."""
+    marks: list[Any] = []
+    nullable = False
+    while True:
+        origin = get_origin(annotation)
+        if origin is Annotated:
+            annotation, *more = get_args(annotation)
+            marks.extend(more)
+        elif origin in (typing.Union, types.UnionType):
+            rest = [arg for arg in get_args(annotation) if arg is not types.NoneType]
+            if len(rest) != 1:
+                raise Refused(f"{path}: {annotation} is a union; a column has one type")
+            annotation, nullable = rest[0], True
+        else:
+            return annotation, marks, nullable

@@ -22,6 +22,7 @@ from pytoolkit.models.tables import FACTS
 from pytoolkit.models.trade import Trade
 from pytoolkit.ports import ColdStore
 from pytoolkit.schema import canonical_text, delta_schema, polars_schema, to_frame
+from tests.support import ROOT
 from tests.support.facts import at, batch, trade
 from tests.support.rows import models_of, rows
 
@@ -254,6 +255,7 @@ def test_merge_two_stores_that_saw_the_same_state_both_count(open_store):
 RUNNER = """
 import sys
 from pytoolkit.adapters.cold_delta import DeltaStore
+from tests.support import ROOT
 from tests.support.facts import batch, trade
 cold = DeltaStore(sys.argv[1])
 print("ready", flush=True)
@@ -269,7 +271,7 @@ def test_merge_two_processes_race_each_key_is_there_once(tmp_path):
     runners = [
         subprocess.Popen(
             [sys.executable, "-c", RUNNER, str(tmp_path)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
         )
         for _ in range(2)
     ]  # fmt: skip

@@ -16,6 +16,7 @@ import pytest
 
 from pytoolkit.models.job import Control, ExportMark
 from pytoolkit.ports import Context
+from tests.support import ROOT
 from tests.support.context import stores_of
 from tests.support.exporter import row_of, run_loop, source
 from tests.support.facts import at
@@ -84,7 +85,7 @@ def kill_and_repair(folder: Path, kill_at: int, reference: dict[bool, Any]) -> b
     """Kill a run at a step, check, run again, check; False where the run ended before the step."""
     late = kill_at % 3 == 0
     command = [sys.executable, "-m", "tests.support.exporter", str(folder), "5", str(kill_at)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, cwd=ROOT)
     ctx = stores_of(folder, at(6), "day6")
     hold_guarantee(ctx, NEWEST)
     past = ctx.cold.read("fact_trades", as_of=at(4))
@@ -138,7 +139,7 @@ def test_export_paused_runner_wakes_after_another_did_the_work(
 ):
     folder = shutil.copytree(prepared, tmp_path / "copy")
     command = [sys.executable, "-m", "tests.support.exporter", str(folder), "5", "0", str(stop_at)]
-    paused = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    paused = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT)
     assert os.WIFSTOPPED(os.waitpid(paused.pid, os.WUNTRACED)[1]), "fewer calls than that"
     ctx = stores_of(folder, at(6), "day6")
     ctx.hot.update(source(1, EDITED_TO), 2)
@@ -155,7 +156,7 @@ def test_export_paused_runner_wakes_after_another_did_the_work(
 def test_export_two_runners_at_once_end_as_one(prepared, reference, tmp_path):
     folder = shutil.copytree(prepared, tmp_path / "copy")
     command = [sys.executable, "-m", "tests.support.exporter", str(folder), "5", "0"]
-    runners = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    runners = [subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=ROOT) for _ in range(2)]
     assert [runner.wait() for runner in runners] == [0, 0]
     ctx = stores_of(folder, at(6), "day6")
     hold_guarantee(ctx, NEWEST)
