@@ -178,6 +178,15 @@ def _original(decision: core.Decision) -> JsonDict:
     }
 
 
+def bar_start(at: datetime, timeframe: Timeframe, asset_class: AssetClass) -> datetime:
+    """Give the instant a bar's open trades: a daily equity bar's at its session's open."""
+    if timeframe == "1Day" and asset_class == "EQUITY":
+        session = frames.session_of(at.date())
+        if session is not None:
+            return session.open_at
+    return at
+
+
 def bar_end(at: datetime, timeframe: Timeframe, asset_class: AssetClass) -> datetime:
     """Give the instant a bar is finished: a daily equity bar at its session's close."""
     if timeframe == "1Day" and asset_class == "EQUITY":

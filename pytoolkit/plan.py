@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from pytoolkit import core
 from pytoolkit.models.base import MONEY_CONTEXT, Side, round_money
+from pytoolkit.models.base import canonical_decimal as _text
 from pytoolkit.models.market import Asset
 from pytoolkit.models.signal import OrderKind
 from pytoolkit.models.strategy import Strategy
@@ -122,11 +123,12 @@ def objection(strategy: Strategy, decision: core.Decision, levels: Levels) -> tu
     buys = strategy.side == "buy"
     sign = 1 if buys else -1
     if sign * (entry - stop) <= 0:
-        return "stop", f"the stop {stop} is not {'below' if buys else 'above'} the entry {entry}"
+        side = "below" if buys else "above"
+        return "stop", f"the stop {_text(stop)} is not {side} the entry {_text(entry)}"
     if any(sign * (b - a) <= 0 for a, b in pairwise([entry, *targets])):
-        listed = ", ".join(map(str, targets))
+        listed = ", ".join(map(_text, targets))
         side = "above" if buys else "below"
-        return "targets", f"targets {listed} do not lie in order {side} the entry {entry}"
+        return "targets", f"targets {listed} do not lie in order {side} the entry {_text(entry)}"
     return _too_little_reward(strategy, decision, levels)
 
 
