@@ -17,7 +17,7 @@ import polars as pl
 from pydantic import BaseModel, ValidationError
 
 from pytoolkit.errors import AlreadyExists
-from pytoolkit.models.base import MAX_TEXT, Document, Row, sha256_of
+from pytoolkit.models.base import MAX_TEXT, Document, Fact, Row, sha256_of
 from pytoolkit.models.job import MAX_RAW, Quarantined
 from pytoolkit.ports import Condition, D, HotStore, R, Snapshot
 from pytoolkit.schema import canonical_text, from_frame
@@ -76,7 +76,8 @@ def rows(
     for source, document in documents:
         try:
             row = model.model_validate(_stamped(document, stamp) if stamp else document)
-            canonical_text(row).encode()  # what no store could hold is refused here
+            if issubclass(model, Fact):
+                canonical_text(row).encode()  # what no store could hold is refused here
             good.append(row)
         except ValidationError as error:
             errors = error.json(include_url=False, include_input=False)
