@@ -1,10 +1,25 @@
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Self
 
 import polars as pl
+from typing_extensions import disjoint_base
 
-from pytoolkit.core import Part, Plan, PriceSteps, WorkingOrder
+from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, WorkingOrder
 
-__all__: list[str]
+__all__ = [
+    "Engine",
+    "__version__",
+    "canonical",
+    "catalog",
+    "evaluate",
+    "match_bar",
+    "match_inside",
+    "match_open",
+    "move_stop",
+    "simulate",
+    "warmup",
+]
 __version__: str
 
 def canonical(text: str, wanted: str | None = None) -> str: ...
@@ -21,6 +36,28 @@ def catalog() -> list[
         str,
     ]
 ]: ...
+def evaluate(
+    columns: Sequence[pl.Series], texts: Sequence[str], threads: int
+) -> list[ArrowArray]: ...
+
+@disjoint_base
+class Engine:
+    def __new__(cls, names: Sequence[str], texts: Sequence[str]) -> Self: ...
+    def push(
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> dict[str, float | bool | None]: ...
+    def push_many(
+        self, columns: Sequence[pl.Series]
+    ) -> tuple[list[ArrowArray], list[tuple[int, str]]]: ...
+    def warm(self, columns: Sequence[pl.Series]) -> None: ...
+
 def match_open(open: float, orders: list[WorkingOrder]) -> list[tuple[str, float, str]]: ...
 def match_inside(
     high: float, low: float, close: float, open: float, orders: list[WorkingOrder]

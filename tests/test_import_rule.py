@@ -15,7 +15,8 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("schema",),
     ("ports", "frames", "validate"),
     (
-        "ta", "risk", "orders", "positions", "plan", "fees", "trades", "metrics", "report",
+        "expression", "ta", "risk", "orders", "positions", "plan", "fees", "trades", "metrics",
+        "report",
         "views", "library",
     ),
     ("signals", "decision", "scanning", "outcome", "export"),

@@ -147,6 +147,28 @@ impl Engine {
         &self.symbols[slot]
     }
 
+    /// Start of the last bar of a slot, [`NEVER`] before the first.
+    #[must_use]
+    pub fn last(&self, slot: usize) -> i64 {
+        self.last[slot]
+    }
+
+    /// Take history of one symbol that [`Bars::refused`] has nothing against.
+    pub fn warm(&mut self, slot: usize, bars: Bars<'_>) {
+        for start in (0..bars.len()).step_by(ROWS) {
+            let block = bars.slice(start, (start + ROWS).min(bars.len()));
+            self.block.advance(
+                &block.columns,
+                std::iter::empty(),
+                |lane, inputs, outputs| lane.run(slot, inputs, outputs),
+                |_| {},
+            );
+        }
+        if let Some(at) = bars.at.last() {
+            self.last[slot] = *at;
+        }
+    }
+
     /// Take the next bar of one symbol; gives the values of all columns.
     ///
     /// # Errors

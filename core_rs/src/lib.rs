@@ -2,6 +2,7 @@
 //! streaming step and used for research, live trading and re-analysis alike.
 
 pub mod bar;
+pub mod bits;
 pub mod candles;
 pub mod engine;
 pub mod error;

@@ -22,6 +22,28 @@ pub struct Output {
     pub nulls: Vec<Range<usize>>,
 }
 
+impl Output {
+    /// The output of one column of values with NaN as null.
+    #[must_use]
+    pub fn of(values: Vec<f64>, kind: Kind) -> Self {
+        let mut nulls = Nulls::default();
+        nulls.note(&values, 0);
+        let truths = match kind {
+            Kind::Number => Vec::new(),
+            Kind::Boolean => values.iter().map(|value| u8::from(*value == 1.0)).collect(),
+        };
+        Self {
+            numbers: if kind == Kind::Number {
+                values
+            } else {
+                Vec::new()
+            },
+            truths,
+            nulls: nulls.runs,
+        }
+    }
+}
+
 /// Run a graph over bars of several symbols.
 ///
 /// # Arguments

@@ -1,15 +1,16 @@
 """Thin typed functions over the native core; the only importer of `_core`."""
 
-from typing import Literal, NamedTuple
-
-from pytoolkit import _core
+from pytoolkit.core.evaluation import ArrowArray, Engine, evaluate
 from pytoolkit.core.matching import Match, WorkingOrder, match_bar, match_inside, match_open
 from pytoolkit.core.outcomes import Event, Part, Plan, PriceSteps, move_stop, simulate
+from pytoolkit.core.rules import Entry, Input, Kind, Param, canonical, catalog, warmup
 from pytoolkit.core.strategies import CompiledStrategy, Decision, substituted, symbol_ranges
 
 __all__ = [
+    "ArrowArray",
     "CompiledStrategy",
     "Decision",
+    "Engine",
     "Entry",
     "Event",
     "Input",
@@ -22,6 +23,7 @@ __all__ = [
     "WorkingOrder",
     "canonical",
     "catalog",
+    "evaluate",
     "match_bar",
     "match_inside",
     "match_open",
@@ -31,78 +33,3 @@ __all__ = [
     "symbol_ranges",
     "warmup",
 ]
-
-Kind = Literal["boolean", "number"]
-"""Type of an expression in rule text."""
-
-
-class Param(NamedTuple):
-    """One numeric parameter of a catalog entry; bounds are inclusive."""
-
-    name: str
-    default: float
-    min: float
-    max: float
-    integer: bool
-    """Only whole numbers."""
-
-
-class Input(NamedTuple):
-    """One input expression of a catalog entry."""
-
-    name: str
-    default: str
-    """Column where none is written; empty: it must be written."""
-    condition: bool
-    """A condition, not a number."""
-
-
-class Entry(NamedTuple):
-    """What the catalog knows of one indicator or pattern."""
-
-    name: str
-    """As in rule text."""
-    group: str
-    inputs: tuple[Input, ...]
-    params: tuple[Param, ...]
-    """In TA-Lib's order."""
-    outputs: tuple[str, ...]
-    """In TA-Lib's order; a leading `value` is what the bare name means."""
-    condition: bool
-    """Whether `value` is a condition."""
-    warmup: int
-    """Leading nulls at the default parameters."""
-    doc: str
-
-
-def canonical(text: str, wanted: Kind | None = None) -> str:
-    """Print rule text in its one canonical form, every parameter written.
-
-    A plan's `entry_price` and `stop` are allowed names.
-
-    Raises:
-        BadRule: it does not parse, names something unknown, or is not of the wanted type.
-    """
-    return _core.canonical(text, wanted)
-
-
-def warmup(text: str) -> int:
-    """Count the leading bars on which an expression is null."""
-    return _core.warmup(text)
-
-
-def catalog() -> list[Entry]:
-    """List everything that rule text can call."""
-    return [
-        Entry(
-            name,
-            group,
-            tuple(Input(*told) for told in inputs),
-            tuple(Param(*told) for told in params),
-            tuple(outputs),
-            condition,
-            warmup,
-            doc,
-        )
-        for name, group, inputs, params, outputs, condition, warmup, doc in _core.catalog()
-    ]

@@ -2,15 +2,20 @@
 
 use pyo3::prelude::*;
 
+mod bars;
+mod engine;
 mod error;
+mod instant;
 mod outcome;
 mod rule;
 mod strategy;
+mod universe;
 
 #[pymodule]
 fn _core(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add("__version__", env!("CARGO_PKG_VERSION"))?;
     rule::register(m)?;
+    engine::register(m)?;
     outcome::register(m)?;
     strategy::register(m)
 }

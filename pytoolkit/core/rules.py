@@ -1,0 +1,80 @@
+"""Rule text and the catalog of what it can call."""
+
+from typing import Literal, NamedTuple
+
+from pytoolkit import _core
+
+Kind = Literal["boolean", "number"]
+"""Type of an expression in rule text."""
+
+
+class Param(NamedTuple):
+    """One numeric parameter of a catalog entry; bounds are inclusive."""
+
+    name: str
+    default: float
+    min: float
+    max: float
+    integer: bool
+    """Only whole numbers."""
+
+
+class Input(NamedTuple):
+    """One input expression of a catalog entry."""
+
+    name: str
+    default: str
+    """Column where none is written; empty: it must be written."""
+    condition: bool
+    """A condition, not a number."""
+
+
+class Entry(NamedTuple):
+    """What the catalog knows of one indicator or pattern."""
+
+    name: str
+    """As in rule text."""
+    group: str
+    inputs: tuple[Input, ...]
+    params: tuple[Param, ...]
+    """In TA-Lib's order."""
+    outputs: tuple[str, ...]
+    """In TA-Lib's order; a leading `value` is what the bare name means."""
+    condition: bool
+    """Whether `value` is a condition."""
+    warmup: int
+    """Leading nulls at the default parameters."""
+    doc: str
+
+
+def canonical(text: str, wanted: Kind | None = None) -> str:
+    """Print rule text in its one canonical form, every parameter written.
+
+    A plan's `entry_price` and `stop` are allowed names.
+
+    Raises:
+        BadRule: it does not parse, names something unknown, or is not of the wanted type.
+    """
+    return _core.canonical(text, wanted)
+
+
+def warmup(text: str) -> int:
+    """Count the leading bars on which an expression is null."""
+    return _core.warmup(text)
+
+
+def catalog() -> list[Entry]:
+    """List everything that rule text can call."""
+    return [
+        Entry(
+            name,
+            group,
+            tuple(Input(*told) for told in inputs),
+            tuple(Param(*told) for told in params),
+            tuple(outputs),
+            condition,
+            warmup,
+            doc,
+        )
+        for name, group, inputs, params, outputs, condition, warmup, doc in _core.catalog()
+    ]
