@@ -21,13 +21,6 @@ stop = "low * 0.95"
 """
 
 
-def library(env: Environment, text: str) -> None:
-    folder = env.ctx.settings.project / "runbooks"
-    folder.mkdir(exist_ok=True)
-    (folder / "daily.toml").touch()
-    (folder / "strategies.toml").write_text(text)
-
-
 def versions(env: Environment) -> list[tuple[str, date, date | None, int]]:
     table = env.ctx.cold.read("dim_strategies")
     rows = table.select("strategy_id", "valid_from", "valid_to", "version").iter_rows()
@@ -40,17 +33,17 @@ def at(env: Environment, ds: date) -> None:
 
 
 def test_strategies_change_closes_the_old_version_and_opens_a_new_one(env: Environment) -> None:
-    library(env, CROSS)
+    env.library(CROSS)
     assert strategies.run(WEDNESDAY, env.ctx).exported == 1
     at(env, THURSDAY)
-    library(env, CROSS.replace("0.95", "0.9"))
+    env.library(CROSS.replace("0.95", "0.9"))
     assert strategies.run(THURSDAY, env.ctx).exported == 2
     assert versions(env) == [("cross", WEDNESDAY, THURSDAY, 2), ("cross", THURSDAY, None, 1)]
     assert env.ctx.cold.read("dim_strategies_history").height == 1
 
 
 def test_strategies_stored_config_rebuilds_the_strategy_exactly(env: Environment) -> None:
-    library(env, CROSS)
+    env.library(CROSS)
     strategies.run(WEDNESDAY, env.ctx)
     (row,) = env.ctx.cold.rows(
         strategies.StrategyVersion, ["cross|2013-01-09T00:00:00Z"], WEDNESDAY, WEDNESDAY
@@ -60,7 +53,7 @@ def test_strategies_stored_config_rebuilds_the_strategy_exactly(env: Environment
 
 
 def test_strategies_again_without_a_change_writes_nothing(env: Environment) -> None:
-    library(env, CROSS)
+    env.library(CROSS)
     strategies.run(WEDNESDAY, env.ctx)
     again = strategies.run(WEDNESDAY, env.ctx)
     assert (again.read, again.skipped, again.written) == (1, 1, 0)
@@ -69,14 +62,14 @@ def test_strategies_again_without_a_change_writes_nothing(env: Environment) -> N
 
 
 def test_strategies_removed_are_closed_and_may_come_back(env: Environment) -> None:
-    library(env, CROSS)
+    env.library(CROSS)
     strategies.run(WEDNESDAY, env.ctx)
     at(env, THURSDAY)
-    library(env, "")
+    env.library("")
     strategies.run(THURSDAY, env.ctx)
     assert versions(env) == [("cross", WEDNESDAY, THURSDAY, 2)]
     at(env, FRIDAY)
-    library(env, CROSS)
+    env.library(CROSS)
     strategies.run(FRIDAY, env.ctx)
     assert versions(env)[1] == ("cross", FRIDAY, None, 1)
 
@@ -85,18 +78,18 @@ def test_strategies_changed_twice_in_a_day_keep_the_last_and_the_history(
     env: Environment,
 ) -> None:
     for stop in ("0.95", "0.9", "0.85"):
-        library(env, CROSS.replace("0.95", stop))
+        env.library(CROSS.replace("0.95", stop))
         strategies.run(WEDNESDAY, env.ctx)
-    library(env, "")
+    env.library("")
     strategies.run(WEDNESDAY, env.ctx)
-    library(env, CROSS)
+    env.library(CROSS)
     strategies.run(WEDNESDAY, env.ctx)
     assert versions(env) == [("cross", WEDNESDAY, None, 5)]
     assert env.ctx.cold.read("dim_strategies_history").height == 4
 
 
 def test_strategies_for_an_older_day_are_skipped_history_is_closed(env: Environment) -> None:
-    library(env, CROSS)
+    env.library(CROSS)
     at(env, THURSDAY)
     result = strategies.run(WEDNESDAY, env.ctx)
     assert result.notes == ("skipped: history is closed",)
@@ -105,7 +98,7 @@ def test_strategies_for_an_older_day_are_skipped_history_is_closed(env: Environm
 
 
 def test_strategies_on_monday_friday_is_still_the_newest_day(env: Environment) -> None:
-    library(env, CROSS)
+    env.library(CROSS)
     env.clock.at = datetime(2013, 1, 14, 14, 30, tzinfo=UTC)
     assert strategies.run(FRIDAY, env.ctx).exported == 1
 
@@ -114,10 +107,10 @@ def test_strategies_bad_block_is_set_aside_and_its_old_version_left_alone(
     env: Environment,
 ) -> None:
     other = CROSS.replace("[cross]", "[other]")
-    library(env, CROSS + other)
+    env.library(CROSS + other)
     strategies.run(WEDNESDAY, env.ctx)
     at(env, THURSDAY)
-    library(env, CROSS.replace("sma(10)", "smaa(10)") + other.replace("0.95", "0.9"))
+    env.library(CROSS.replace("sma(10)", "smaa(10)") + other.replace("0.95", "0.9"))
     result = strategies.run(THURSDAY, env.ctx)
     assert result.quarantined == 1
     assert result.failed
@@ -127,10 +120,10 @@ def test_strategies_bad_block_is_set_aside_and_its_old_version_left_alone(
 
 
 def test_strategies_file_that_is_not_toml_closes_nothing(env: Environment) -> None:
-    library(env, CROSS)
+    env.library(CROSS)
     strategies.run(WEDNESDAY, env.ctx)
     at(env, THURSDAY)
-    library(env, "[cross")
+    env.library("[cross")
     with pytest.raises(BadStrategy, match=r"strategies\.toml is not valid TOML"):
         strategies.run(THURSDAY, env.ctx)
     assert versions(env) == [("cross", WEDNESDAY, None, 1)]

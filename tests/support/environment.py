@@ -123,6 +123,13 @@ class Environment:
             self.ctx.hot.create(position)
         self.broker.book += fill_activities(positions)
 
+    def library(self, text: str) -> None:
+        """Write the project's strategy library."""
+        folder = self.ctx.settings.project / "runbooks"
+        folder.mkdir(exist_ok=True)
+        (folder / "daily.toml").touch()
+        (folder / "strategies.toml").write_text(text)
+
 
 def environment(folder: Path, now: datetime, run_id: str = "run-1") -> Environment:
     """Open a fresh environment."""
