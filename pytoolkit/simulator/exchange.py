@@ -274,6 +274,7 @@ class Exchange:
             ]
         for leg in self.legs(new):
             leg.parent_id = new.order_id
+        old.leg_ids = []
         if not was_held:
             self._tell("replaced", old)
             self._tell(new.status, new)

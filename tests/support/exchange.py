@@ -19,16 +19,16 @@ D = Decimal
 Day = tuple[float, float, float, float]
 """Open, high, low, close; None where nothing traded."""
 FIRST = date(2012, 7, 2)
+TRADING = sessions(FIRST, date(2013, 12, 31))
 FLAT: Day = (100.0, 101.0, 99.0, 100.0)
 
 
 def made_bars(days: Mapping[str, Sequence[Day | None]]) -> pl.DataFrame:
     """Give the bars of some symbols, day after day."""
-    trading = sessions(FIRST, date(2013, 12, 31))
     rows = [
         (symbol, daily_at(session.ds), *day, 1000.0)
         for symbol in sorted(days)
-        for session, day in zip(trading, days[symbol], strict=False)
+        for session, day in zip(TRADING, days[symbol], strict=False)
         if day is not None
     ]
     return pl.DataFrame(rows, schema=BAR_SCHEMA, orient="row")
