@@ -13,9 +13,9 @@ MOST_WAITING = 4096
 class Listener:
     """A connection with a queue of its own, so that nobody waits for anybody."""
 
-    def __init__(self, websocket: WebSocket, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, websocket: WebSocket) -> None:
         self._websocket = websocket
-        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(most_waiting)
+        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_WAITING)
         self.is_slow = False
 
     def tell(self, message: bytes) -> None:

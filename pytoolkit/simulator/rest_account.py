@@ -1,5 +1,6 @@
 """REST: account, clock, calendar, assets, activities, portfolio history."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -80,29 +81,34 @@ async def activities(request: Request) -> Answer:
     kinds = [single] if single else query.words(params, "activity_types")
     size = query.count(params, "page_size", ACTIVITIES_PAGE, ACTIVITIES_PAGE)
     newest_first = query.choice(params, "direction", ("desc", "asc")) == "desc"
+    within = _bounds(params)
     found = [
         each
         for each in simulation.exchange.ledger.activities
-        if (not kinds or each.kind in kinds) and _within(each, params)
+        if (not kinds or each.kind in kinds) and within(each)
     ]
     if newest_first:
         found.reverse()
     return Answer([wire.activity_json(each) for each in _page(found, params, size)])
 
 
-def _within(activity: Activity, params: query.Query) -> bool:
-    if params.get("date") and activity.ds != query.day(params, "date"):
-        return False
+def _bounds(params: query.Query) -> Callable[[Activity], bool]:
+    """Read `date`, `after` and `until`, and give the question whether they let an activity in."""
+    day = query.day(params, "date")
     after, until = query.instant(params, "after"), query.instant(params, "until")
-    if after is not None:
-        bound = after - timedelta(microseconds=1) if query.is_day(params, "after") else after
-        if activity.at <= bound:
-            return False
-    if until is not None:
-        bound = until + timedelta(days=1) if query.is_day(params, "until") else until
-        if activity.at >= bound:
-            return False
-    return True
+    if after is not None and query.is_day(params, "after"):
+        after -= timedelta(microseconds=1)
+    if until is not None and query.is_day(params, "until"):
+        until += timedelta(days=1)
+
+    def within(activity: Activity) -> bool:
+        return (
+            (day is None or activity.ds == day)
+            and (after is None or activity.at > after)
+            and (until is None or activity.at < until)
+        )
+
+    return within
 
 
 def _page(found: list[Activity], params: query.Query, size: int) -> list[Activity]:

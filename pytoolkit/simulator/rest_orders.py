@@ -1,5 +1,6 @@
 """REST: orders and positions."""
 
+from collections.abc import Callable
 from decimal import ROUND_DOWN, Decimal
 
 from starlette.requests import Request
@@ -37,23 +38,29 @@ async def orders(request: Request) -> Answer:
     newest_first = query.choice(params, "direction", ("desc", "asc")) == "desc"
     nested = query.flag(params, "nested")
     pool = exchange.alive if status == "open" else exchange.orders
-    found = {each.order_id: each for each in pool.values() if _wanted(each, status, params)}
+    wanted = _filter(status, params)
+    found = {each.order_id: each for each in pool.values() if wanted(each)}
     listed = [each for each in found.values() if not (nested and _eldest(exchange, each) in found)]
     listed.sort(key=lambda each: each.rank, reverse=newest_first)
     return Answer([wire.order_json(exchange, each, nested=nested) for each in listed[:limit]])
 
 
-def _wanted(order: Order, status: str, params: query.Query) -> bool:
-    if status == "open" and order.status not in OPEN:
-        return False
-    if status == "closed" and order.status in ALIVE:
-        return False
+def _filter(status: str, params: query.Query) -> Callable[[Order], bool]:
+    """Read the filters, and give the question whether they let an order in."""
     after, until = query.instant(params, "after"), query.instant(params, "until")
-    if (after and order.created_at <= after) or (until and order.created_at >= until):
-        return False
-    symbols = query.words(params, "symbols")
-    side = params.get("side")
-    return (not symbols or order.symbol in symbols) and side in (None, "", order.side)
+    symbols, side = query.words(params, "symbols"), params.get("side")
+
+    def wanted(order: Order) -> bool:
+        return (
+            (status != "open" or order.status in OPEN)
+            and (status != "closed" or order.status not in ALIVE)
+            and (after is None or order.created_at > after)
+            and (until is None or order.created_at < until)
+            and (not symbols or order.symbol in symbols)
+            and (not side or order.side == side)
+        )
+
+    return wanted
 
 
 def _eldest(exchange: Exchange, order: Order) -> str:

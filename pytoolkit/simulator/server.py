@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from pytoolkit.errors import UsageError
 from pytoolkit.simulator.app import make_app
@@ -65,25 +66,9 @@ def _write(file: Path, content: dict[str, object]) -> None:
     beside.replace(file)
 
 
-def run(options: Options) -> None:
-    """Serve until a signal comes; blocks.
-
-    Raises:
-        UsageError: options that cannot be used, or the port is taken.
-        BadBars: the file of bars cannot be used.
-    """
-    app = make_app(Simulation(options))
-    # The protocol must be named, else asyncio does not see TCP and leaves 40 ms of Nagle in.
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((LOOPBACK, options.port))
-    except (OSError, OverflowError) as error:
-        bound.close()
-        raise UsageError(
-            f"port {options.port} on {LOOPBACK} cannot be used ({error}); give another --port"
-        ) from error
-    config = uvicorn.Config(
+def configure(app: Starlette) -> uvicorn.Config:
+    """Say how the application is served."""
+    return uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
@@ -94,6 +79,35 @@ def run(options: Options) -> None:
         ws_ping_interval=PING_EVERY,
         ws_ping_timeout=PING_TIMEOUT,
     )
-    with bound:
+
+
+def bind(port: int) -> socket.socket:
+    """Take a port on loopback; nothing else is ever listened on.
+
+    Raises:
+        UsageError: the port is taken or not allowed.
+    """
+    # The protocol must be named, else asyncio does not see TCP and leaves 40 ms of Nagle in.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((LOOPBACK, port))
+    except (OSError, OverflowError) as error:
+        bound.close()
+        raise UsageError(
+            f"port {port} on {LOOPBACK} cannot be used ({error}); give another --port"
+        ) from error
+    return bound
+
+
+def run(options: Options) -> None:
+    """Serve until a signal comes; blocks.
+
+    Raises:
+        UsageError: options that cannot be used, or the port is taken.
+        BadBars: the file of bars cannot be used.
+    """
+    app = make_app(Simulation(options))
+    with bind(options.port) as bound:
         url = f"http://{LOOPBACK}:{bound.getsockname()[1]}"
-        _Server(config, options, url).run(sockets=[bound])
+        _Server(configure(app), options, url).run(sockets=[bound])

@@ -67,6 +67,7 @@ class DataStream:
         self._owner.tell(pack(*items))
         if self._owner.is_slow:
             self._owner.hang_up(error(407))
+            self._owner, self._subscribed = None, {}
 
     async def serve(self, websocket: WebSocket) -> None:
         """Speak with one client until it leaves."""
