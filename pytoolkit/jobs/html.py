@@ -43,13 +43,15 @@ def render_report(record: JobRecord, job: Job, notebook: str | None) -> str:
         notebook: the executed notebook's JSON; None if nothing was saved.
     """
     cells = json.loads(notebook)["cells"] if notebook else []
+    blocks = [block for cell in cells if (block := _block(cell)) is not None]
     return str(
         _environment()
         .get_template("report.html.j2")
         .render(
             record=record,
             title=job.title or record.job,
-            blocks=[block for cell in cells if (block := _block(cell)) is not None],
+            blocks=[block for block in blocks if block.outputs],
+            silent=[block for block in blocks if not block.outputs],
             seconds=_seconds(record),
             code_css=_code_css(),
         )

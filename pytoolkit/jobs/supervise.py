@@ -182,6 +182,8 @@ class _Schedule:
                 if not interrupted:
                     self._skip_hopeless()
                     self._start_ready()
+                if not self.waiting and not self.running:
+                    break  # the last jobs were skipped
                 for key, _ in self.selector.select(self._patience()):
                     if key.fileobj is interrupts:
                         interrupts.recv(16)

@@ -100,8 +100,7 @@ def _reap() -> None:
 
 
 def _worker_process(channel: socket.socket, folder: Path, fork: bool) -> NoReturn:
-    """Be one worker, from the warm-up to the answer."""
-    code = 1
+    """Be one worker, from the warm-up to the answer; ends with its kernel and their children."""
     try:
         if os.getpgrp() != os.getpid():
             os.setsid()
@@ -110,14 +109,14 @@ def _worker_process(channel: socket.socket, folder: Path, fork: bool) -> NoRetur
         os.dup2(log, 2)
         os.environ[RUN_FOLDER] = str(folder)
         serve(channel, folder, fork)
-        code = 0
     except BaseException:
         traceback.print_exc()
         raise
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
+        os.killpg(0, signal.SIGKILL)
+        os._exit(1)
 
 
 def serve(channel: socket.socket, folder: Path, fork: bool) -> None:
