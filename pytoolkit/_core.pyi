@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self, final
+from typing import Self
 
 import polars as pl
 from typing_extensions import disjoint_base
@@ -9,7 +9,6 @@ from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, WorkingOrder
 
 __all__ = [
     "Engine",
-    "Strategy",
     "__version__",
     "canonical",
     "catalog",
@@ -19,7 +18,6 @@ __all__ = [
     "match_open",
     "move_stop",
     "simulate",
-    "substituted",
     "warmup",
 ]
 __version__: str
@@ -92,7 +90,6 @@ _Told = tuple[
     list[float | None],
 ]
 
-@final
 class Strategy:
     def __new__(cls, definition: str) -> Strategy: ...
     @property

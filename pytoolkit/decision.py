@@ -1,6 +1,6 @@
 """A strategy's decisions as signals: one bar as it is made live, or every bar of a history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -84,22 +84,50 @@ def decide(
     """
     if bars.is_empty():
         return None
-    history = history_of(strategy)
-    last = bars.tail(history)
-    found = compiled(strategy).decide(last, [last.height - 1], history)[0]
-    if found is None:
-        return None
-    at, symbol = last["at"][-1], last["symbol"][-1]
-    return signal_of(
-        strategy,
-        found,
-        asset,
-        at=at,
-        symbol=symbol,
-        now=now,
-        valid_until=valid_until,
-        account_id=account_id,
+    last = bars.tail(history_of(strategy))
+    assets = {last["symbol"][-1]: asset}
+    found = decide_all(
+        strategy, last, assets, now=now, valid_until=valid_until, account_id=account_id
     )
+    return found[0] if found else None
+
+
+def decide_all(
+    strategy: Strategy,
+    bars: pl.DataFrame,
+    assets: Mapping[str, Asset],
+    *,
+    now: datetime,
+    valid_until: datetime,
+    account_id: str = "",
+) -> list[Signal]:
+    """Decide on the newest bar of each symbol; what `decide` gives one by one, in one call.
+
+    Args:
+        strategy: the definition.
+        bars: of one or more symbols, sorted, finished; no more than `history` of each are needed.
+        assets: increments by symbol.
+        now: market time of the decisions.
+        valid_until: close of the last session in which an entry may fill.
+        account_id: whose signals they are.
+    """
+    history = history_of(strategy)
+    rows = [end - 1 for _, _, end in core.symbol_ranges(bars)]
+    decisions = compiled(strategy).decide(bars, rows, history)
+    return [
+        signal_of(
+            strategy,
+            found,
+            assets[bars["symbol"][row]],
+            at=bars["at"][row],
+            symbol=bars["symbol"][row],
+            now=now,
+            valid_until=valid_until,
+            account_id=account_id,
+        )
+        for row, found in zip(rows, decisions, strict=True)
+        if found is not None
+    ]
 
 
 def signal_of(

@@ -1,6 +1,7 @@
 """What every Alpaca adapter shares: clients with timeouts, no silent re-POST, our own errors."""
 
 import json
+import weakref
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -38,6 +39,8 @@ class Rest:
             session.trust_env = False  # no proxy look-up per request on loopback
         self._client = client
         self.base = base
+        # The SDK never closes its connections; they go with this object.
+        weakref.finalize(self, session.close)
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
         """Read; raises Unreachable where no usable answer came."""

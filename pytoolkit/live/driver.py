@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -16,7 +16,7 @@ from pytoolkit.models.base import utc_text
 from pytoolkit.ports import HotStore
 from pytoolkit.settings import Settings
 
-POLL_SECONDS = 0.001
+POLL_SECONDS = 0.002
 PATIENCE_SECONDS = 60.0
 STOP_SECONDS = 10.0
 MOST_DEATHS_IN_A_ROW = 5
@@ -50,7 +50,7 @@ class Driver:
         settings: the environment the service runs in.
         hot: its hot store, to read the progress.
         exchange: the simulator.
-        environment: variables for the service's process only, for crash tests.
+        environments: variables for each start of the service in turn; crash tests place deaths.
     """
 
     def __init__(
@@ -58,10 +58,10 @@ class Driver:
         settings: Settings,
         hot: HotStore,
         exchange: Exchange,
-        environment: Mapping[str, str] | None = None,
+        environments: Iterable[Mapping[str, str]] = (),
     ) -> None:
         self._settings, self._hot, self._exchange = settings, hot, exchange
-        self.environment = dict(environment or {})
+        self._environments = iter(environments)
         self.process: subprocess.Popen[bytes] | None = None
         self.deaths = 0
         self._in_a_row = 0
@@ -109,10 +109,9 @@ class Driver:
             *(sys.executable, "-m", "pytoolkit", "live", "--step"),
             *("--profile", settings.profile, "--project", str(settings.project)),
         ]
+        environment = {**os.environ, **next(self._environments, {})}
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, stdout=log, stderr=log, env={**os.environ, **self.environment}
-            )
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
 
     def stop(self) -> None:
         """End the service gracefully; a hanging one is killed."""

@@ -1,6 +1,6 @@
 """Finished bars the decisions see: warmed once, then one read per close."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
@@ -30,6 +30,7 @@ class History:
         self.symbols = sorted(set(symbols))
         self._count = count
         self._bars: dict[str, pl.DataFrame] = {}
+        self._panel: tuple[tuple[tuple[str, ...], date, int], pl.DataFrame] | None = None
 
     def update(self, ds: date) -> list[str]:
         """Read what is new up to a session; gives the symbols that have no bar of that session.
@@ -37,6 +38,7 @@ class History:
         Raises:
             Unreachable: the source did not answer; nothing was changed.
         """
+        self._panel = None
         if not self._bars:
             self._load(ds)
             return self._missing(ds)
@@ -62,6 +64,16 @@ class History:
             return pl.DataFrame(schema=frames.BAR_SCHEMA)
         last = frames.daily_at(ds)
         return known if known["at"][-1] <= last else known.filter(pl.col("at") <= last)
+
+    def panel(self, symbols: Sequence[str], ds: date, count: int) -> pl.DataFrame:
+        """Give the last bars of the symbols that have one of a session, in order of symbol."""
+        key = (tuple(symbols), ds, count)
+        if self._panel is None or self._panel[0] != key:
+            present = [each for each in sorted(symbols) if self.newest(each, ds) == ds]
+            tails = [self.upto(symbol, ds).tail(count) for symbol in present]
+            empty = pl.DataFrame(schema=frames.BAR_SCHEMA)
+            self._panel = key, pl.concat(tails) if tails else empty
+        return self._panel[1]
 
     def newest(self, symbol: str, ds: date) -> date | None:
         """Give the date of a symbol's newest bar up to a session."""

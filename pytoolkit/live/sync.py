@@ -22,13 +22,12 @@ from pytoolkit.models.order import BrokerLeg, Fill, IntentStatus, Leg, OrderInte
 from pytoolkit.models.position import Position
 from pytoolkit.models.signal import RejectedBy, SignalStatus
 from pytoolkit.orders import TERMINAL, WORKING
+from pytoolkit.plan import INVALIDATED
 from pytoolkit.ports import Broker, BrokerOrder, Change
 from pytoolkit.positions import exit_reason_of, fold, opening
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
-
-INVALIDATED = "STRUCTURAL_INVALIDATION"
 
 
 @dataclass(slots=True)
@@ -62,8 +61,8 @@ def read(desk: Desk, broker: Broker, since: date | None, *, every: bool) -> Pict
     """
     picture = Picture()
     deals = [deal for deal in desk if deal.entry is not None and deal.entry.order_id]
-    if not deals and not every:
-        return picture
+    if not deals:
+        return picture  # nothing of ours can have changed
     listed = broker.activities(("FILL",), after=since)
     fills = [fill for fill in listed if fill.activity_id not in desk.seen]
     owners = {order_id: deal for deal in deals for order_id in _order_ids(deal)}

@@ -1,0 +1,65 @@
+"""`pytoolkit live`: trade the active strategies until stopped."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pytoolkit.cli.common import environment, note
+from pytoolkit.errors import Refused
+from pytoolkit.settings import Settings, load_settings
+
+REAL_MONEY = "live"
+CONSENT = "trade real money"
+
+
+@click.command()
+@environment
+@click.option(
+    "--step", "stepping", is_flag=True, help="A driver advances the simulator's clock; poll it."
+)
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]),
+    help="End once an instant at or after this one was handled, e.g. 2013-03-01T21:00:00Z.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Log every step.")
+def command(
+    *,
+    as_json: bool,  # noqa: ARG001  (nothing is printed to stdout)
+    project: Path | None,
+    profile: str,
+    stepping: bool,
+    until: datetime | None,
+    verbose: bool,
+) -> None:
+    """Trade the active strategies until stopped.
+
+    On each session close the finished bars are read, the rules decide, risk judges, and orders
+    leave for the next session. SIGTERM or Ctrl-C ends it; orders at the broker stay as they are.
+    """
+    from pytoolkit.live.run import log_to_stderr, run
+
+    settings = load_settings(profile, project)
+    require_consent(settings)
+    log_to_stderr(verbose)
+    run(settings, stepping=stepping, until=until)
+
+
+def require_consent(settings: Settings) -> None:
+    """Ask for a typed sentence before real money is traded.
+
+    Raises:
+        Refused: the configuration does not enable it, or the sentence was not typed.
+    """
+    if settings.profile != REAL_MONEY:
+        return
+    if not settings.live.enabled:
+        raise Refused(
+            "profile live trades real money: set `enabled = true` under [live.live] in "
+            "pytoolkit.toml first"
+        )
+    note(f"This trades real money through {settings.broker}.")
+    typed = click.prompt(f"Type `{CONSENT}` to go on", default="", show_default=False, err=True)
+    if typed.strip() != CONSENT:
+        raise Refused("not confirmed; nothing was started")

@@ -1,0 +1,271 @@
+"""The live service: takes the lease, reconciles, warms, then acts on every bell it sees."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from queue import Empty, SimpleQueue
+
+from pytoolkit.decision import history_of
+from pytoolkit.errors import BadStrategy, Conflict, LeaseHeld, LeaseLost, TryAgain
+from pytoolkit.live import controls, review, sync
+from pytoolkit.live.controls import Progress
+from pytoolkit.live.definitions import known_definitions, remember
+from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.eligible import objection
+from pytoolkit.live.entries import Entries, symbols_of
+from pytoolkit.live.gateway import Gateway
+from pytoolkit.live.history import History
+from pytoolkit.live.instants import Instant, pending
+from pytoolkit.live.lease import Holder, new_owner
+from pytoolkit.live.reconcile import Difference, differences
+from pytoolkit.live.steps import step
+from pytoolkit.models.strategy import Strategy
+from pytoolkit.ports import Context
+from pytoolkit.risk import KillSwitch
+
+log = logging.getLogger(__name__)
+
+REREAD = timedelta(days=3)
+"""Activities can be missing for a while: the last days are read again, known ones ignored."""
+BARS_PATIENCE = timedelta(minutes=15)
+"""How long a finished bar may take to appear before its symbol counts as stale."""
+STEP_POLL_SECONDS = 0.003
+POLL_SECONDS = 0.5
+LONGEST_BACKOFF_SECONDS = 5.0
+
+
+FINAL = (LeaseHeld, LeaseLost)
+"""Passing for others, but the end for this process."""
+
+
+def tradable(strategies: Sequence[Strategy]) -> list[Strategy]:
+    """Give the active strategies this service can trade, in order of id.
+
+    Raises:
+        BadStrategy: there is none.
+    """
+    active = sorted((each for each in strategies if each.active), key=lambda s: s.strategy_id)
+    objections = [words for words in map(objection, active) if words]
+    for words in objections:
+        log.warning("not traded: %s", words)
+    found = [each for each in active if not objection(each)]
+    if not found:
+        why = f": {objections[0]}" if objections else ""
+        raise BadStrategy(f"no active strategy can be traded live{why}")
+    return found
+
+
+class Service:
+    """One running service.
+
+    Args:
+        context: stores, broker, market, clock.
+        strategies: what to trade; those it cannot trade are named in the log and left out.
+        stepping: the market's clock stands still until somebody advances it: poll it fast, and
+            take what can be read at an instant as all there is.
+        hints: where a stream's thread puts a message whenever something happened at the broker.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        strategies: Sequence[Strategy],
+        *,
+        stepping: bool = False,
+        hints: "SimpleQueue[object] | None" = None,
+    ) -> None:
+        self.context = context
+        self.strategies = tradable(strategies)
+        self.stepping = stepping
+        self.stop = threading.Event()
+        owner = context.run_id or new_owner()
+        self.desk = Desk(context.hot, owner)
+        self.gateway = Gateway(self.desk, context.broker)
+        self.history = History(
+            context.market, symbols_of(self.strategies), max(map(history_of, self.strategies))
+        )
+        self.progress = Progress()
+        self.differences: list[Difference] = []
+        self._holder = Holder(context.hot, owner)
+        self._hints: SimpleQueue[object] = hints or SimpleQueue()
+        self._entries: Entries | None = None
+        self._definitions: dict[str, Strategy] = {}
+        self._fresh = True
+        self._compared = False
+        self._switch: KillSwitch = "ACTIVE"
+
+    def run(self, until: datetime | None = None) -> None:
+        """Act on every instant until stopped, or until one at or after `until` was handled.
+
+        Raises:
+            LeaseHeld: another service is alive.
+            LeaseLost: our lease changed hands; nothing was written after that.
+        """
+        clock = self.context.clock
+        self._holder.take(clock.wall())
+        backoff = 0.0
+        try:
+            while not self.stop.is_set():
+                self._holder.renew(clock.wall())
+                try:
+                    done = self._turn(until)
+                    backoff = 0.0
+                except Conflict as conflict:
+                    log.warning("somebody else wrote: %s; reading everything anew", conflict)
+                    self._fresh = True
+                    continue
+                except TryAgain as passing:
+                    if isinstance(passing, FINAL):
+                        raise
+                    log.warning("%s; trying again", passing)
+                    backoff = min(LONGEST_BACKOFF_SECONDS, 2 * backoff + 0.05)
+                    self._fresh = True
+                    self.stop.wait(backoff)
+                    continue
+                if done:
+                    return
+                self._wait()
+        finally:
+            self._holder.release()
+            log.info("stopped")
+
+    def _turn(self, until: datetime | None) -> bool:
+        now = self.context.clock.now()
+        if self._fresh:
+            self._restore(now)
+        for instant in pending(self.progress.handled_at, now):
+            self._handle(instant, now)
+            self._holder.renew(self.context.clock.wall())
+            if self.stop.is_set():
+                return True
+        if self._heard():
+            self._follow(now)
+        handled = self.progress.handled_at
+        return until is not None and handled is not None and handled >= until
+
+    def _restore(self, now: datetime) -> None:
+        """Start, or start again: read our state and the broker's, compare, then open the gate."""
+        hot = self.context.hot
+        self.progress = Progress.read(hot)
+        remember(hot, self.strategies, now)
+        self._definitions = known_definitions(hot)
+        self.desk.load(datetime.combine(self._since(now), time(), UTC))
+        account = self.context.broker.account()
+        self._entries = Entries(
+            self.desk, self.context.broker, self.history, self.strategies, account.account_id
+        )
+        self._switch = controls.kill_switch(hot)
+        self._fresh = self._compared = False
+        log.info("ready: %s unfinished signals, market time %s", len(self.desk.deals), now)
+
+    def _handle(self, instant: Instant, now: datetime) -> None:
+        """Do all that a bell asks for; every step can be done again."""
+        step("instant.begin", instant.at.isoformat())
+        at = instant.at
+        decided = self.progress.decided_at is not None and self.progress.decided_at >= at
+        switch = controls.kill_switch(self.context.hot)
+        # What an earlier instant left unsent goes first. This instant's own plans wait until all
+        # of its decisions are durable, so that a restart decides from the same account.
+        self.gateway.flush(at, switch, planned_before=None if decided else at)
+        self._sync(at, every=instant.kind == "close" or not self._compared)
+        if instant.kind == "close" and not decided:
+            self._expire(at)
+            self._obey(at)
+            self._decide(instant, now)
+            self.progress = Progress(self.progress.handled_at, at)
+            if any(deal.unsent for deal in self.desk):
+                self.progress.write(self.context.hot, at)
+            step("decide.done", at.isoformat())
+        review.cover(self.desk, at)
+        sent = False
+        while self.gateway.flush(at, switch):
+            sent = True
+        # While time stands still after a close nothing fills; at an open it may at once.
+        if sent and not (self.stepping and instant.kind == "close"):
+            self._sync(at, every=False)
+        self.progress = Progress(at, self.progress.decided_at)
+        self.progress.write(self.context.hot, at)
+        step("instant.handled", at.isoformat())
+
+    def _decide(self, instant: Instant, now: datetime) -> None:
+        entries = self._entries
+        assert entries is not None, "_restore runs first"
+        missing = self.history.update(instant.session.ds)
+        if missing and not self.stepping and now < instant.at + BARS_PATIENCE:
+            raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
+        if missing:
+            log.warning("no bar of %s for %s", instant.session.ds, ", ".join(missing))
+        review.review(self.desk, self.history, self._definitions, instant)
+        entries.unreconciled = frozenset(
+            each.symbol for each in self.differences if each.kind != "average"
+        )
+        entries.decide(instant, now, controls.kill_switch(self.context.hot))
+
+    def _sync(self, at: datetime, *, every: bool) -> None:
+        """Read the broker, merge; with `every` also compare positions."""
+        broker = self.context.broker
+        picture = sync.read(self.desk, broker, self._since(at), every=every)
+        told = broker.positions() if every else None
+        sync.merge(self.desk, picture, at, controls.kill_switch(self.context.hot))
+        if told is not None:
+            held = [deal.position for deal in self.desk if deal.position is not None]
+            self.differences = differences(held, told, picture.foreign)
+            for each in self.differences:
+                log.error("ALARM %s; see pytoolkit reconcile", each)
+            self._compared = True
+
+    def _expire(self, at: datetime) -> None:
+        """Cancel entries whose validity has passed; the reading after that ends their signals."""
+        overdue = [
+            deal
+            for deal in self.desk
+            if deal.position is None and deal.entry_may_fill and deal.signal.valid_until <= at
+        ]
+        self._cancel_entries(overdue, at)
+
+    def _obey(self, at: datetime) -> None:
+        """Under REDUCING or HALTED no entry may wait at the broker."""
+        if controls.kill_switch(self.context.hot) == "ACTIVE":
+            return
+        self._cancel_entries(
+            [deal for deal in self.desk if deal.position is None and deal.working], at
+        )
+
+    def _cancel_entries(self, deals: Sequence[Deal], at: datetime) -> None:
+        canceled = [deal for deal in deals if deal.working]
+        for deal in canceled:
+            self.gateway.cancel(deal)
+        if canceled:
+            self._sync(at, every=True)
+
+    def _follow(self, now: datetime) -> None:
+        """Between bells: something happened at the broker, or somebody turned the switch."""
+        self._sync(now, every=True)
+        self._obey(now)
+        review.cover(self.desk, now)
+        self.gateway.flush(now, controls.kill_switch(self.context.hot))
+
+    def _heard(self) -> bool:
+        """Say whether a stream told of something, or the kill switch was turned."""
+        heard = False
+        while not self._hints.empty():
+            self._hints.get()
+            heard = True
+        if self.stepping:
+            return heard
+        switch = controls.kill_switch(self.context.hot)
+        turned, self._switch = switch != self._switch, switch
+        return heard or turned
+
+    def _since(self, at: datetime) -> date:
+        return ((self.progress.handled_at or at) - REREAD).date()
+
+    def _wait(self) -> None:
+        """Wait for the next look at the clock; a hint ends the wait early."""
+        if self.stepping:
+            self.stop.wait(STEP_POLL_SECONDS)
+            return
+        with suppress(Empty):
+            self._hints.put(self._hints.get(timeout=POLL_SECONDS))
