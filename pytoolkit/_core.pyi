@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Self, final
 
 import polars as pl
 from typing_extensions import disjoint_base
@@ -9,6 +9,7 @@ from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, WorkingOrder
 
 __all__ = [
     "Engine",
+    "Strategy",
     "__version__",
     "canonical",
     "catalog",
@@ -18,6 +19,7 @@ __all__ = [
     "match_open",
     "move_stop",
     "simulate",
+    "substituted",
     "warmup",
 ]
 __version__: str
@@ -90,6 +92,7 @@ _Told = tuple[
     list[float | None],
 ]
 
+@final
 class Strategy:
     def __new__(cls, definition: str) -> Strategy: ...
     @property

@@ -1,7 +1,7 @@
 """Cleanup: only what is terminal, verified in the warehouse and old, at the verified version."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -117,3 +117,28 @@ def test_cleanup_with_the_warehouse_gone_deletes_nothing(traded: Environment) ->
     traded.ctx.cold = DeltaStore(str(traded.ctx.settings.state / "cold"))
     cleanup.run(PAST_90, traded.ctx)
     assert left(traded) == (1, 1, 1, 1)
+
+
+def test_cleanup_rejected_signal_stays_until_thirty_days_after_its_archive(
+    env: Environment,
+) -> None:
+    from pytoolkit import library
+    from pytoolkit.loops import rejections
+
+    env.library(
+        '[plain]\nasset_class = "EQUITY"\nassets = ["AAPL"]\nentry = "close > 0"\n'
+        'stop = "low"\ntargets = ["high * 2"]\n'
+    )
+    strategy = library.load_strategies(env.ctx.settings.runbooks / "strategies.toml")[0]
+    refused = signal_of(POSITION, SignalStatus.REJECTED).changed(
+        rejected_by="risk", gate="symbol_open", config_hash=strategy.config_hash
+    )
+    env.ctx.hot.create(refused)
+    cleanup.run(refused.ds + timedelta(days=300), env.ctx)
+    assert len(env.ctx.hot.find(Signal)) == 1  # not archived: never deleted
+    env.clock.at = datetime(2013, 1, 20, 6, tzinfo=UTC)
+    rejections.run(date(2013, 1, 19), env.ctx)
+    cleanup.run(date(2013, 2, 17), env.ctx)
+    assert len(env.ctx.hot.find(Signal)) == 1
+    cleanup.run(date(2013, 2, 19), env.ctx)
+    assert env.ctx.hot.find(Signal) == []
