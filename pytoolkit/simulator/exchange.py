@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from pytoolkit.core import Match, WorkingOrder, match_inside, match_open
 from pytoolkit.frames import previous_session
-from pytoolkit.models.base import MONEY_CONTEXT, round_money
+from pytoolkit.models.market import CorporateAction
 from pytoolkit.simulator.entry import make_legs, make_order, make_successor
 from pytoolkit.simulator.fees import FeeBook
 from pytoolkit.simulator.identity import Ids
@@ -20,6 +20,7 @@ from pytoolkit.simulator.market import Market, Timeline, exact
 from pytoolkit.simulator.orders import ALIVE, OPEN, Order, Status, Update
 from pytoolkit.simulator.refusals import Reason, Refusal
 from pytoolkit.simulator.rules import check_admission, check_change
+from pytoolkit.simulator.splits import apply_splits
 from pytoolkit.simulator.valuation import Valuation, reserved_quantity, value
 
 START_CASH = Decimal(100_000)
@@ -147,7 +148,12 @@ class Exchange:
     def open_session(self) -> None:
         """Open the session the timeline has come to: splits, posted fees, the opening cross."""
         now = self.timeline.now
-        self._split()
+        apply_splits(
+            self.market.splits(self.timeline.session.ds),
+            self.ledger,
+            self.alive.values(),
+            self._split_line,
+        )
         for posting in self.fees.due():
             self.ledger.post(posting)
         for order in sorted(self.alive.values(), key=lambda each: each.rank):
@@ -279,21 +285,7 @@ class Exchange:
             self._tell("replaced", old)
             self._tell(new.status, new)
 
-    def _split(self) -> None:
-        """Express positions and open orders in new units; stop prices stay, as at the broker."""
-        now, ds = self.timeline.now, self.timeline.session.ds
-        for split in self.market.splits(ds):
-            if split.symbol in self.ledger.positions:
-                name = self.ids.posting("split", split.symbol, ds.isoformat())
-                self.ledger.split(
-                    Activity(self.ids.activity(now, name), "SPLIT", ds, now, split.symbol),
-                    split.ratio,
-                )
-            for order in self.alive.values():
-                if order.symbol != split.symbol:
-                    continue
-                order.quantity = round_money(MONEY_CONTEXT.multiply(order.quantity, split.ratio))
-                if order.limit_price is not None:
-                    order.limit_price = round_money(
-                        MONEY_CONTEXT.divide(order.limit_price, split.ratio)
-                    )
+    def _split_line(self, split: CorporateAction) -> Activity:
+        name = self.ids.posting("split", split.symbol, split.ds.isoformat())
+        now = self.timeline.now
+        return Activity(self.ids.activity(now, name), "SPLIT", split.ds, now, split.symbol)

@@ -148,10 +148,8 @@ class Timeline:
         if start is not None:
             self._index = bisect_left(trading, start, key=lambda session: session.ds) - 1
             if not 0 <= self._index < len(trading) - 1:
-                raise UsageError(
-                    f"no replay can start on {start}: the bars allow {trading[1].ds} "
-                    f"to {trading[-1].ds}"
-                )
+                allowed = f"{trading[1].ds} to {trading[-1].ds}" if len(trading) > 1 else "none"
+                raise UsageError(f"no replay can start on {start}: the bars allow {allowed}")
         self.phase: Phase = "closed"
         self.now = self.session.close_at
 

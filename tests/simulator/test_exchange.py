@@ -6,7 +6,6 @@ from itertools import permutations
 
 import pytest
 
-from pytoolkit.models.market import CorporateAction
 from pytoolkit.simulator.refusals import Reason, Refusal
 from tests.support.exchange import FLAT, World
 
@@ -223,55 +222,6 @@ def test_replace_of_a_replaced_order_is_refused() -> None:
     world.replace(order, limit_price="91")
     with pytest.raises(Refusal, match="replaced"):
         world.replace(order, limit_price="92")
-
-
-def test_short_sale_and_cover_book_cost_as_minus_the_proceeds() -> None:
-    world = World(FLAT, (90.0, 91.0, 89.0, 90.0))
-    world.submit(side="sell")
-    world.day()
-    position = world.exchange.ledger.positions["ACME"]
-    assert (position.quantity, position.cost, position.average_price) == (-10, -1000, 100)
-    world.submit()
-    world.open()
-    assert (world.held(), world.cash) == (0, D(100_000) + 100 - D("0.04"))  # REG 0.03, TAF 0.01
-
-
-def test_fees_of_a_sell_are_posted_at_the_next_open_dated_the_trade_day() -> None:
-    world = World(FLAT, FLAT, FLAT)
-    world.submit()
-    world.day()
-    world.submit(side="sell")
-    world.day()
-    assert world.cash == D(100_000)
-    assert [each.kind for each in world.exchange.ledger.activities] == ["FILL", "FILL"]
-    world.open()
-    fees = [each for each in world.exchange.ledger.activities if each.kind == "FEE"]
-    assert {each.ds for each in fees} == {date(2012, 7, 5)}
-    assert {each.description[:3] for each in fees} == {"REG", "TAF"}
-    assert all("on 2012-07-05 by" in each.description for each in fees)
-    assert world.cash == D(100_000) - D("0.03") - D("0.01")
-
-
-def test_split_scales_quantities_and_limits_but_not_stops() -> None:
-    split = CorporateAction(symbol="ACME", ds=date(2012, 7, 5), ratio=D(2))
-    world = World(FLAT, (50.0, 51.0, 49.0, 50.0), actions=[split])
-    _, target, stop = world.bracket("120", "40")
-    world.day()
-    cost = world.exchange.ledger.positions["ACME"].cost
-    world.open()
-    assert (world.held(), world.exchange.ledger.positions["ACME"].cost) == (20, cost)
-    assert (target.quantity, target.limit_price) == (20, 60)
-    assert (stop.quantity, stop.stop_price) == (20, 40)
-    assert [each.kind for each in world.exchange.ledger.activities] == ["FILL", "SPLIT"]
-
-
-def test_split_with_a_stop_above_the_new_price_sells_at_the_open() -> None:
-    split = CorporateAction(symbol="ACME", ds=date(2012, 7, 5), ratio=D(2))
-    world = World(FLAT, (50.0, 51.0, 49.0, 50.0), actions=[split])
-    _, _, stop = world.bracket("120", "95")
-    world.day()
-    world.open()
-    assert (stop.status, stop.filled_price, world.held()) == ("filled", D(50), 0)
 
 
 def test_orders_in_any_order_of_arrival_give_the_same_ids_cash_and_history() -> None:

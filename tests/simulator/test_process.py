@@ -14,6 +14,7 @@ from websockets.sync.client import connect
 
 from pytoolkit.errors import BadBars, RunFailed, UsageError
 from pytoolkit.simulator import Options, start_simulator
+from pytoolkit.simulator.refusals import Refusal
 from pytoolkit.simulator.simulation import Simulation
 from tests.support.served import wait_for
 
@@ -123,6 +124,25 @@ def test_options_that_cannot_be_used_are_one_clear_sentence(
 ) -> None:
     with pytest.raises(UsageError, match=words):
         Simulation(Options(**{"bars": bars_file, **options}))  # type: ignore[arg-type]
+
+
+def test_rest_moves_a_closed_market_past_midnight_and_no_further(bars_file: str) -> None:
+    simulation = Simulation(Options(bars=bars_file, step=True))
+    for _ in range(2):  # resting twice is resting once
+        simulation.rest()
+        assert simulation.state()["now"] == "2012-07-03T00:05:00Z"
+    simulation.step()
+    assert simulation.state()["now"] == "2012-07-03T13:30:00Z"
+    with pytest.raises(Refusal, match="session 2012-07-03 is open"):
+        simulation.rest()
+
+
+def test_bars_of_one_day_allow_no_replay(tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("symbol,ds,open,high,low,close,volume\nACME,2012-07-02,1,1,1,1,1\n")
+    with pytest.raises(UsageError, match="the bars allow none"):
+        Simulation(Options(bars=str(file), start="2012-07-02"))
+    assert Simulation(Options(bars=str(file), step=True)).state()["over"]
 
 
 def test_bars_that_are_not_daily_are_refused_by_name(tmp_path: Path) -> None:
