@@ -1,5 +1,6 @@
 """The account behind a backtest: cash and open units at every bar, exactly."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
@@ -66,7 +67,7 @@ def _book(
         flows[fill.bar_at] += fill.amount if fill.side == "sell" else -fill.amount
     flows[fills[-1].bar_at] -= deal.outcome.fee_usd
     units, close, rest = ZERO, 0.0, list(fills)
-    for at in timeline[timeline.index(fills[0].bar_at) :]:
+    for at in timeline[bisect_left(timeline, fills[0].bar_at) :]:
         while rest and rest[0].bar_at == at:
             units += _signed(rest.pop(0))
         close = closes.get(at, close)

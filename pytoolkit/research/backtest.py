@@ -115,6 +115,8 @@ class _Desk:
         self.slippage = slippage
         self.horizon = horizon
         self.deals: list[Deal] = []
+        self.active: list[Deal] = []
+        """Open or waiting."""
         trail = strategy.trail
         self.own_trail = trail is not None and core.substituted(trail, 1.0, 1.0) != trail
         self.assets = {symbol: research_asset(strategy, symbol) for symbol in strategy.assets}
@@ -130,28 +132,31 @@ class _Desk:
         symbol, now = self.symbols[signal.symbol], signal.created_at
         if symbol.rows[signal.at] + 1 == symbol.bars.height:
             return "no bars left"
-        active = [deal for deal in self.deals if deal.until > now]
-        if any(deal.signal.symbol == signal.symbol for deal in active):
+        self._release(now)
+        if any(deal.signal.symbol == signal.symbol for deal in self.active):
             return "symbol open"
-        if len(active) >= self.strategy.risk.max_positions:
+        if len(self.active) >= self.strategy.risk.max_positions:
             return "max positions"
         asset = self.assets[signal.symbol]
         quantity = size(signal, self.strategy.risk, asset)
         notional = quantity * (signal.entry_price or ZERO)
         if notional < MIN_NOTIONAL_USD:
             return "min notional"
-        if notional > self._free(active):
+        committed = (deal.outcome.entry_amount or deal.notional for deal in self.active)
+        if notional > self.cash - sum(committed, ZERO):
             return "buying power"
         outcome = self._play(signal, quantity)
         until = outcome.exit_at if outcome.exit_at is not None else signal.valid_until
-        self.deals.append(Deal(signal, outcome, notional, until))
+        deal = Deal(signal, outcome, notional, until)
+        self.deals.append(deal)
+        self.active.append(deal)
         return ""
 
-    def _free(self, active: list[Deal]) -> Decimal:
-        closed = (deal for deal in self.deals if deal not in active)
-        made = sum((deal.outcome.pnl_usd or ZERO for deal in closed), ZERO)
-        committed = sum((deal.outcome.entry_amount or deal.notional for deal in active), ZERO)
-        return self.cash + made - committed
+    def _release(self, now: datetime) -> None:
+        """Book the PnL of the deals that are over, and forget them."""
+        over = [deal for deal in self.active if deal.until <= now]
+        self.active = [deal for deal in self.active if deal.until > now]
+        self.cash += sum((deal.outcome.pnl_usd or ZERO for deal in over), ZERO)
 
     def _play(self, signal: Signal, quantity: Decimal) -> Simulated:
         symbol = self.symbols[signal.symbol]
