@@ -26,8 +26,8 @@ from pytoolkit.report.svg import (
 
 LINE_COLORS = (ACCENT, "#c58af9", "#e3a008", "#14b8a6")
 CLEARANCE = 9
-LABEL_ROOM = 120
-"""Pixels a level's label needs at its left; else it stands at the right."""
+LABEL_ROOM = 48
+"""Pixels a level's label needs at its right; else it stands at the left."""
 SIDES = {True: "end", False: "start"}
 
 
@@ -134,7 +134,7 @@ def _level(level: Level, days: Sequence[datetime], across: Scale, up: Scale) -> 
     first = across(bar_of(days, level.start)) if level.start else LEFT
     last = across(bar_of(days, level.end)) if level.end else WIDTH - RIGHT
     y, color = up(level.price), TONES[level.tone]
-    left = first > LABEL_ROOM
+    left = last > WIDTH - RIGHT - LABEL_ROOM
     words = text(
         first - 4 if left else last + 4, y + 4, level.text, color=color, anchor=SIDES[left]
     )

@@ -42,7 +42,7 @@ def written_by(ctx: Context, rows: pl.DataFrame, ds: date) -> tuple[str, pl.Data
     mine = rows.filter(pl.col("run_id") == ctx.run_id)
     if mine.height:
         return f"Written by this run: {mine.height}", mine
-    return f"Of {ds}, written by earlier runs", rows.filter(pl.col("ds") == ds)
+    return f"Of {ds}; this run had nothing to write", rows.filter(pl.col("ds") == ds)
 
 
 def account(ctx: Context, ds: date, result: JobResult) -> Html:
@@ -86,8 +86,8 @@ def trades(ctx: Context, ds: date, result: JobResult) -> Html:
         return note("No trade was closed yet.")
     title, mine = written_by(ctx, rows, ds)
     names = [
-        *("symbol", "strategy_id", "side", "quantity", "entry_at", "entry_price", "exit_at"),
-        *("exit_price", "exit_reason", "pnl_usd", "pnl_pct", "fee_usd", "mfe_pct", "mae_pct"),
+        *("symbol", "strategy_id", "entry_at", "entry_price", "exit_at", "exit_price"),
+        *("exit_reason", "pnl_usd", "pnl_pct"),
     ]
     return stack(
         _trade_tiles(rows, ds, result),

@@ -66,8 +66,8 @@ def expired(ctx: Context, ds: date, result: JobResult) -> Html:
         table(
             mine.reverse(),
             [
-                *("symbol", "strategy_id", "order", "signal_at", "valid_until", "entry_price"),
-                *("nearest_price", "distance_pct", "mfe_pct", "outcome_pct", "outcome_reason"),
+                *("ds", "symbol", "strategy_id", "order", "entry_price", "nearest_price"),
+                *("distance_pct", "mfe_pct", "outcome_pct", "outcome_reason"),
             ],
             empty="No signal expired.",
         ),
@@ -101,8 +101,8 @@ def rejections(ctx: Context, ds: date, result: JobResult) -> Html:
         table(
             mine.reverse(),
             [
-                *("symbol", "strategy_id", "signal_at", "trade_type", "gate", "reason"),
-                *("exit_reason", "pnl_pct", "mfe_pct", "mae_pct", "censored"),
+                *("ds", "symbol", "strategy_id", "trade_type", "gate", "exit_reason"),
+                *("pnl_pct", "mfe_pct", "mae_pct"),
             ],
             empty="No rejection came due.",
         ),

@@ -1,7 +1,7 @@
 """Months of trading for the loops: signals as live makes them, filled as the core would fill them.
 
 A stand-in for the live service and the exchange where only their traces matter: one position per
-symbol, entries and exits from the outcome simulator, fees posted per day as the exchange posts them.
+symbol, entries and exits from the outcome simulator, fees posted per day.
 """
 
 from dataclasses import replace
@@ -36,8 +36,8 @@ def trade(env: Environment, start: date, end: date) -> None:
         for strategy in strategies
         for signal in _signals(strategy, bars, start, end)
     ]
-    for signal, strategy in sorted(found, key=lambda pair: (pair[0].at, pair[0].strategy_id)):
-        _play(env, signal, strategy, bars, busy, end)
+    for made in sorted(found, key=lambda pair: (pair[0].at, pair[0].strategy_id)):
+        _play(env, made, bars, busy, end)
     _post_fees(env)
 
 
@@ -64,12 +64,12 @@ def _signals(strategy: Strategy, bars: pl.DataFrame, start: date, end: date) -> 
 
 def _play(
     env: Environment,
-    signal: Signal,
-    strategy: Strategy,
+    made: tuple[Signal, Strategy],
     bars: pl.DataFrame,
     busy: dict[str, date],
     end: date,
 ) -> None:
+    signal, strategy = made
     if signal.status == "REJECTED":
         env.ctx.hot.create(signal)
         return
