@@ -1,6 +1,6 @@
 """Research: what a strategy would have made, and pictures of it."""
 
-from pytoolkit.research.backtest import backtest
+from pytoolkit.research.backtesting import backtest
 from pytoolkit.research.charts import signal_chart
 from pytoolkit.research.result import Backtest
 
