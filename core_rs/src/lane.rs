@@ -63,6 +63,28 @@ fn advance<S: Step<I, O>, const I: usize, const O: usize>(
     state.push(input).map(finite)
 }
 
+/// A block of bars through one step.
+///
+/// A function of its own, because around any call (`Vec::push` may grow) the state would be kept
+/// in memory, in the loop too.
+#[inline(never)]
+fn block<S: Step<I, O>, const I: usize, const O: usize>(
+    mut state: S,
+    inputs: [&[f64]; I],
+    outputs: &mut [&mut [f64]; O],
+    length: usize,
+) -> S {
+    let inputs = inputs.map(|column| &column[..length]);
+    let mut outputs = outputs.each_mut().map(|column| &mut column[..length]);
+    for bar in 0..length {
+        let result = advance(&mut state, std::array::from_fn(|i| inputs[i][bar]));
+        for (column, value) in outputs.iter_mut().zip(result) {
+            column[bar] = value;
+        }
+    }
+    state
+}
+
 struct Slots<S, const I: usize, const O: usize> {
     cold: S,
     states: Vec<S>,
@@ -105,21 +127,14 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
     fn run(&mut self, slot: usize, inputs: &[&[f64]], outputs: &mut [&mut [f64]]) {
         let inputs: [&[f64]; I] = std::array::from_fn(|i| inputs[i]);
         let length = outputs.first().map_or(0, |output| output.len());
-        let inputs = inputs.map(|column| &column[..length]);
         let mut outputs = outputs.iter_mut();
         let mut outputs: [&mut [f64]; O] = std::array::from_fn(|_| match outputs.next() {
-            Some(column) => &mut column[..length],
+            Some(column) => &mut column[..],
             None => &mut [],
         });
-        // Moved to a local, the state can live in registers: behind `self` every field would be
-        // stored and loaded again each bar.
-        let mut state = self.states.swap_remove(slot);
-        for bar in 0..length {
-            let result = advance(&mut state, std::array::from_fn(|i| inputs[i][bar]));
-            for (column, value) in outputs.iter_mut().zip(result) {
-                column[bar] = value;
-            }
-        }
+        // Moved out, the state can live in registers: behind `self` every field would be stored
+        // and loaded again each bar.
+        let state = block(self.states.swap_remove(slot), inputs, &mut outputs, length);
         self.states.push(state);
         let last = self.states.len() - 1;
         self.states.swap(slot, last);

@@ -49,7 +49,7 @@ pub(crate) const BEARISH: Entry = strict(
 struct Bullish;
 
 impl Pattern<2> for Bullish {
-    #[inline]
+    #[inline(always)]
     fn found([now, before]: &[Candle; 2]) -> bool {
         let covers = now.open <= before.close && now.close > before.open;
         now.solid() && now.green() && before.red() && covers
@@ -61,7 +61,7 @@ impl Pattern<2> for Bullish {
 struct Bearish;
 
 impl Pattern<2> for Bearish {
-    #[inline]
+    #[inline(always)]
     fn found([now, before]: &[Candle; 2]) -> bool {
         let covers = now.open >= before.close && now.close < before.open;
         now.solid() && now.red() && before.green() && covers
@@ -87,7 +87,7 @@ impl Engulfing {
 }
 
 impl Step<4, 1> for Engulfing {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [open, _, _, close]: [f64; 4]) -> [f64; 1] {
         let (open1, close1) = (self.open, self.close);
         self.open = open;

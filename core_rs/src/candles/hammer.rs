@@ -19,7 +19,7 @@ pub(crate) const BULLISH: Entry = strict(
 struct BullishHammer;
 
 impl Pattern<1> for BullishHammer {
-    #[inline]
+    #[inline(always)]
     fn found([now]: &[Candle; 1]) -> bool {
         let body = now.body();
         now.solid() && now.lower_wick() >= 2.0 * body && now.upper_wick() <= 0.5 * body

@@ -19,7 +19,7 @@ pub(crate) const PIERCING: Entry = strict(
 struct PiercingLine;
 
 impl Pattern<2> for PiercingLine {
-    #[inline]
+    #[inline(always)]
     fn found([now, before]: &[Candle; 2]) -> bool {
         before.red()
             && before.body() > 0.6 * before.range()

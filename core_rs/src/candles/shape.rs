@@ -114,7 +114,7 @@ impl<P, const N: usize> Watch<P, N> {
 }
 
 impl<P: Pattern<N>, const N: usize> Step<4, 1> for Watch<P, N> {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, bar: [f64; 4]) -> [f64; 1] {
         if self.take(bar) {
             [f64::from(P::found(&self.candles))]
@@ -157,7 +157,7 @@ impl<P, const N: usize> RangedWatch<P, N> {
 }
 
 impl<P: RangedPattern<N>, const N: usize> Step<4, 1> for RangedWatch<P, N> {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, bar: [f64; 4]) -> [f64; 1] {
         let [_, high, low, close] = bar;
         self.averages.rotate_right(1);

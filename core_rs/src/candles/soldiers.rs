@@ -23,7 +23,7 @@ struct ThreeWhiteSoldiers;
 impl RangedPattern<3> for ThreeWhiteSoldiers {
     const AGE: usize = 0;
 
-    #[inline]
+    #[inline(always)]
     fn found(candles: &[Candle; 3], atr: f64) -> bool {
         let [third, second, first] = candles;
         let marching =

@@ -22,7 +22,7 @@ struct MorningStar;
 impl RangedPattern<3> for MorningStar {
     const AGE: usize = 2;
 
-    #[inline]
+    #[inline(always)]
     fn found([now, star, red]: &[Candle; 3], atr: f64) -> bool {
         red.red()
             && red.body() > atr

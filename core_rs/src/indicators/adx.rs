@@ -52,7 +52,7 @@ impl Adx {
 }
 
 impl Step<3, 1> for Adx {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, bar: [f64; 3]) -> [f64; 1] {
         let (sums, _) = self.movement.next(bar);
         if self.missing == self.period {

@@ -53,7 +53,7 @@ impl Atr {
 }
 
 impl Step<3, 1> for Atr {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [high, low, close]: [f64; 3]) -> [f64; 1] {
         [self.next(high, low, close)]
     }

@@ -63,7 +63,7 @@ impl<M> Bands<M> {
 }
 
 impl<M: Middle> Step<1, 3> for Bands<M> {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 3] {
         let (variance, left) = self.variance.next(value);
         let deviation = variance.sqrt();
@@ -83,14 +83,14 @@ trait Middle: Clone + Send + Sync + 'static {
 }
 
 impl Middle for Ema {
-    #[inline]
+    #[inline(always)]
     fn average(&mut self, value: f64, _: f64) -> f64 {
         self.next(value)
     }
 }
 
 impl Middle for Wma {
-    #[inline]
+    #[inline(always)]
     fn average(&mut self, value: f64, _: f64) -> f64 {
         self.next(value)
     }
@@ -100,7 +100,8 @@ impl Middle for Wma {
 #[derive(Debug, Clone)]
 struct Sum {
     total: f64,
-    divisor: f64,
+    /// `1 / period`, NaN until there are enough values: the root needs the divider.
+    share: f64,
     missing: usize,
     period: f64,
 }
@@ -109,7 +110,7 @@ impl Sum {
     fn new(period: usize) -> Self {
         Self {
             total: 0.0,
-            divisor: f64::NAN,
+            share: f64::NAN,
             missing: period,
             period: period as f64,
         }
@@ -117,16 +118,16 @@ impl Sum {
 }
 
 impl Middle for Sum {
-    #[inline]
+    #[inline(always)]
     fn average(&mut self, value: f64, left: f64) -> f64 {
         self.total = self.total - left + value;
         if self.missing > 0 {
             self.missing -= 1;
             if self.missing == 0 {
-                self.divisor = self.period;
+                self.share = 1.0 / self.period;
             }
         }
-        self.total / self.divisor
+        self.total * self.share
     }
 }
 

@@ -40,7 +40,7 @@ struct Chandelier {
 }
 
 impl Step<3, 1> for Chandelier {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [high, low, close]: [f64; 3]) -> [f64; 1] {
         // Null until the range is warm, one bar after the extreme.
         let atr = self.atr.next(high, low, close);

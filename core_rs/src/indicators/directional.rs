@@ -59,15 +59,13 @@ impl Directional {
         let up = high - self.high;
         let down = self.low - low;
         let range = true_range(high, low, self.close);
-        let range = if self.close.is_nan() { 0.0 } else { range };
+        let range = only_if(!self.close.is_nan(), range);
         self.high = high;
         self.low = low;
         self.close = close;
-        // Two selections each instead of one branch: which way a bar reaches is a coin's toss.
-        let plus = if up > down { up } else { 0.0 };
-        let minus = if down > up { down } else { 0.0 };
-        let plus = if plus > 0.0 { plus } else { 0.0 };
-        let minus = if minus > 0.0 { minus } else { 0.0 };
+        // Masked, not branched: which way a bar reaches is a coin's toss.
+        let plus = only_if(up > down && up > 0.0, up);
+        let minus = only_if(down > up && down > 0.0, down);
         let warm = self.missing == 0;
         let sums = &mut self.sums;
         sums.plus = sums.plus * self.kept + plus;
@@ -83,10 +81,16 @@ impl Directional {
     }
 }
 
+/// The value, or 0 where the condition is false, without a branch.
+#[inline(always)]
+fn only_if(condition: bool, value: f64) -> f64 {
+    f64::from_bits(value.to_bits() & u64::from(condition).wrapping_neg())
+}
+
 /// A directional indicator from its sum: percent of the true range, 0 where there was no range.
 ///
 /// With a period of 1 TA-Lib gives the share itself, not percent.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn share(movement: f64, range: f64, scale: f64) -> f64 {
     if range > 0.0 {

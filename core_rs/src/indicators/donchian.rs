@@ -40,7 +40,7 @@ struct Channel {
 impl Step<2, 3> for Channel {
     const SEES_NULLS: bool = true;
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [high, low]: [f64; 2]) -> [f64; 3] {
         let upper = self.high.push(high);
         let lower = -self.low.push(-low);

@@ -47,7 +47,7 @@ impl Extreme {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn larger(a: f64, b: f64) -> f64 {
     if a > b { a } else { b }
 }

@@ -29,7 +29,7 @@ struct Highest(Window);
 impl Step<1, 1> for Highest {
     const SEES_NULLS: bool = true;
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
         [self.0.push(value)]
     }

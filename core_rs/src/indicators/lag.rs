@@ -28,7 +28,7 @@ struct Lag(Ring);
 impl Step<1, 1> for Lag {
     const SEES_NULLS: bool = true;
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
         [self.0.push(value)]
     }

@@ -30,7 +30,7 @@ struct Lowest(Window);
 impl Step<1, 1> for Lowest {
     const SEES_NULLS: bool = true;
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
         [-self.0.push(-value)]
     }

@@ -41,7 +41,6 @@ struct Macd {
     fast_weight: f64,
     slow_weight: f64,
     signal_weight: f64,
-    signal_rest: f64,
     missing: usize,
     periods: [usize; 3],
 }
@@ -57,14 +56,13 @@ impl Macd {
             fast_weight: weight(fast),
             slow_weight: weight(slow),
             signal_weight: weight(signal),
-            signal_rest: 1.0 - weight(signal),
             missing: slow + signal - 1,
             periods: [fast, slow, signal],
         }
     }
 
     /// Seed the averages; null until the last bar of it, which is the first with all three.
-    #[inline]
+    #[inline(always)]
     fn seed(&mut self, value: f64) -> [f64; 3] {
         let [fast, slow, signal] = self.periods;
         if self.missing >= signal {
@@ -95,7 +93,7 @@ impl Macd {
 }
 
 impl Step<1, 3> for Macd {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 3] {
         if self.missing > 0 {
             return self.seed(value);
@@ -103,7 +101,7 @@ impl Step<1, 3> for Macd {
         self.fast += (value - self.fast) * self.fast_weight;
         self.slow += (value - self.slow) * self.slow_weight;
         let line = self.fast - self.slow;
-        self.signal = self.signal * self.signal_rest + line * self.signal_weight;
+        self.signal = self.signal_weight.mul_add(line - self.signal, self.signal);
         [line, self.signal, line - self.signal]
     }
 }

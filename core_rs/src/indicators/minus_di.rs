@@ -43,7 +43,7 @@ impl MinusDi {
 }
 
 impl Step<3, 1> for MinusDi {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, bar: [f64; 3]) -> [f64; 1] {
         let (sums, warm) = self.movement.next(bar);
         let value = share(sums.minus, sums.range, self.scale);

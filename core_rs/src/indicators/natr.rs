@@ -40,7 +40,7 @@ impl Natr {
 }
 
 impl Step<3, 1> for Natr {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [high, low, close]: [f64; 3]) -> [f64; 1] {
         let atr = self.atr.next(high, low, close);
         if self.bare || atr.is_nan() {

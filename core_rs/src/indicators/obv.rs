@@ -41,7 +41,7 @@ impl Obv {
 }
 
 impl Step<2, 1> for Obv {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value, volume]: [f64; 2]) -> [f64; 1] {
         let rose = if value > self.previous { volume } else { 0.0 };
         let fell = if value < self.previous { volume } else { 0.0 };

@@ -43,7 +43,7 @@ impl PlusDi {
 }
 
 impl Step<3, 1> for PlusDi {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, bar: [f64; 3]) -> [f64; 1] {
         let (sums, warm) = self.movement.next(bar);
         let value = share(sums.plus, sums.range, self.scale);

@@ -43,7 +43,7 @@ impl Rsi {
 }
 
 impl Step<1, 1> for Rsi {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
         let change = value - std::mem::replace(&mut self.previous, value);
         // The first bar has no change; it is skipped by the averages as the 0 it is here.

@@ -40,7 +40,7 @@ impl Sma {
 }
 
 impl Step<1, 1> for Sma {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
         // An empty place of the ring is zero: it leaves nothing when it leaves.
         self.sum = self.sum - self.window.push(value) + value;

@@ -38,7 +38,7 @@ struct Deviation {
 }
 
 impl Step<1, 1> for Deviation {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
         let (variance, _) = self.variance.next(value);
         [variance.sqrt() * self.times]

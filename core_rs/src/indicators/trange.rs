@@ -38,7 +38,7 @@ impl Default for TrueRange {
 }
 
 impl Step<3, 1> for TrueRange {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [high, low, close]: [f64; 3]) -> [f64; 1] {
         let previous = std::mem::replace(&mut self.previous_close, close);
         if previous.is_nan() {
@@ -49,7 +49,7 @@ impl Step<3, 1> for TrueRange {
 }
 
 /// The largest of the range and of the distances of both ends from the previous close.
-#[inline]
+#[inline(always)]
 #[must_use]
 pub fn true_range(high: f64, low: f64, previous_close: f64) -> f64 {
     let mut range = high - low;

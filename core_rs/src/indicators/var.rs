@@ -58,7 +58,7 @@ impl Sums {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, value: f64) {
         let distance = value - self.anchor;
         self.distances += distance;
@@ -66,7 +66,7 @@ impl Sums {
     }
 
     /// Take `value` out as often as `times` says (0 or 1), give its squared distance.
-    #[inline]
+    #[inline(always)]
     fn remove(&mut self, value: f64, times: f64) -> f64 {
         let distance = (value - self.anchor) * times;
         self.distances -= distance;
@@ -75,7 +75,7 @@ impl Sums {
         square
     }
 
-    #[inline]
+    #[inline(always)]
     fn variance(&self, share: f64) -> f64 {
         let mean = self.distances * share;
         self.squares * share - mean * mean
@@ -136,9 +136,8 @@ impl Variance {
 
 /// The sums of a full window around its mean, and its variance; 0 where rounding is all there is.
 ///
-/// Takes the values, not the state, so that the state can stay in registers.
-#[cold]
-#[inline(never)]
+/// Inlined although it is rare: around a call, the state would be kept in memory every bar.
+#[inline(always)]
 fn renewed(older: &[f64], newer: &[f64], share: f64) -> (Sums, f64) {
     let total = newer
         .iter()
@@ -153,7 +152,7 @@ fn renewed(older: &[f64], newer: &[f64], share: f64) -> (Sums, f64) {
 }
 
 impl Step<1, 1> for Variance {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
         [self.next(value).0]
     }

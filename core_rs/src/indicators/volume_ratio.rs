@@ -26,7 +26,7 @@ pub(super) const ENTRY: Entry = Entry {
 struct VolumeRatio(Sma);
 
 impl Step<1, 1> for VolumeRatio {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [volume]: [f64; 1]) -> [f64; 1] {
         let [average] = self.0.push([volume]);
         [volume / average]

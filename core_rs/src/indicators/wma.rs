@@ -89,7 +89,7 @@ impl Wma {
 }
 
 impl Step<1, 1> for Wma {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
         [self.next(value)]
     }
@@ -97,9 +97,8 @@ impl Step<1, 1> for Wma {
 
 /// Both sums of a full window, plain and weighted.
 ///
-/// Takes the values, not the state, so that the state can stay in registers.
-#[cold]
-#[inline(never)]
+/// Inlined although it is rare: around a call, the state would be kept in memory every bar.
+#[inline(always)]
 fn renewed(older: &[f64], newer: &[f64]) -> (f64, f64) {
     let mut sums = (0.0, 0.0);
     let mut weight = 0.0;
