@@ -6,8 +6,8 @@
 //! second valley.
 //!
 //! # Source
-//! R. Edwards and J. Magee, "Technical Analysis of Stock Trends" (1948); the bounds are SPEC
-//! 6.3's.
+//! R. Edwards and J. Magee, "Technical Analysis of Stock Trends" (1948); the
+//! bounds are our own.
 
 use super::zigzag::{PCT, Pivot, Turn, Zigzag, reaches};
 use crate::{
