@@ -66,7 +66,7 @@ def command(  # noqa: PLR0917  # click passes them by name
     days = run_days(runbook, dates, settings, _printer(len(dates)), parameters=given, only=only)
     if as_json:
         click.echo(_as_json(days))
-    note(f"Reports: {settings.reports / 'index.html'}")
+    note(days[-1].index_problem or f"Reports: {settings.reports / 'index.html'}")
     raise click.exceptions.Exit(exit_code(days))
 
 

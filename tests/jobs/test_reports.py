@@ -65,6 +65,7 @@ def test_run_with_reports_folder_that_cannot_be_written_loses_nothing(project: P
     assert exit_code(days) == 3
     assert ended.status == JobStatus.SUCCEEDED
     assert "no report in" in ended.reason
+    assert "no index in" in days[0].index_problem
     (kept,) = (project.settings.state / "runs").glob("*.ipynb")
     assert str(kept) in ended.reason
     assert "worked anyway" in kept.read_text()
