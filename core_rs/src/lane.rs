@@ -60,7 +60,11 @@ fn advance<S: Step<I, O>, const I: usize, const O: usize>(
     if !S::SEES_NULLS && input.iter().any(|value| value.is_nan()) {
         return [f64::NAN; O];
     }
-    state.push(input).map(finite)
+    let mut result = state.push(input);
+    for value in &mut result {
+        *value = finite(*value);
+    }
+    result
 }
 
 /// A block of bars through one step.
@@ -141,14 +145,20 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
     }
 
     fn push(&mut self, slot: usize, values: &mut [f64]) {
-        let input = std::array::from_fn(|i| values[self.inputs[i]]);
+        let mut input = [0.0; I];
+        for i in 0..I {
+            input[i] = values[self.inputs[i]];
+        }
         let result = advance(&mut self.states[slot], input);
         values[self.output..self.output + O].copy_from_slice(&result);
     }
 
     fn push_many(&mut self, slots: &[u32], inputs: &[&[f64]], outputs: &mut [&mut [f64]]) {
         for (row, &slot) in slots.iter().enumerate() {
-            let input = std::array::from_fn(|i| inputs[i][row]);
+            let mut input = [0.0; I];
+            for i in 0..I {
+                input[i] = inputs[i][row];
+            }
             let result = advance(&mut self.states[slot as usize], input);
             for (column, value) in outputs.iter_mut().zip(result) {
                 column[row] = value;
