@@ -21,6 +21,7 @@ from pytoolkit.live.instants import Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
 from pytoolkit.live.reconcile import Difference, differences
 from pytoolkit.live.steps import step
+from pytoolkit.loops import books
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.ports import Context
 from pytoolkit.risk import KillSwitch
@@ -153,6 +154,7 @@ class Service:
         self._definitions = known_definitions(hot)
         self.desk.load(datetime.combine(self._since(now), time(), UTC))
         account = self.context.broker.account()
+        books.note_opening(self.context, account.account_id)
         self._entries = Entries(
             self.desk, self.context.broker, self.history, self.strategies, account.account_id
         )

@@ -82,6 +82,15 @@ def opening_cash(ctx: Context, present: Present) -> Decimal:
     return cash
 
 
+def note_opening(ctx: Context, account_id: str) -> None:
+    """Keep the account's opening balance if nobody has; the live service calls this at its start.
+
+    Noted before the first order it is independent of what the activities say later.
+    """
+    if ctx.hot.get(Control, OPENING + account_id) is None:
+        opening_cash(ctx, read_present(ctx.broker))
+
+
 def _signals(ds: date, ctx: Context) -> Check:
     """Check that every signal that ended by a day is in exactly one table."""
     tables = (Trade, RejectedSignal, ExpiredSignal)
@@ -136,8 +145,8 @@ def figures(proof: Proof) -> JsonDict:
             {
                 "name": check.name,
                 "holds": check.holds,
-                check.left[0]: str(check.left[1]),
-                check.right[0]: str(check.right[1]),
+                "left": [check.left[0], str(check.left[1])],
+                "right": [check.right[0], str(check.right[1])],
                 "ids": list(check.ids),
             }
             for check in proof.checks

@@ -215,16 +215,15 @@ def books(_ctx: Context, ds: date, result: JobResult) -> Html:
 
 
 def _check_row(check: Mapping[str, Any]) -> dict[str, str]:
-    (left, left_value), (right, right_value) = (
-        pair for pair in check.items() if pair[0] not in ("name", "holds", "ids")
+    left, right = (
+        f"{name} {Decimal(value):,.2f}".removesuffix(".00")
+        for name, value in (check["left"], check["right"])
     )
     return {
         "check": check["name"],
         "holds": "yes" if check["holds"] else "NO",
-        "figure": left,
-        "value": f"{Decimal(left_value):,.2f}",
-        "against": right,
-        "its value": f"{Decimal(right_value):,.2f}",
+        "one side": left,
+        "the other": right,
         "differing": ", ".join(check["ids"]),
     }
 
