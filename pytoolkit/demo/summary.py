@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pytoolkit.models.account import AccountSnapshot
-from pytoolkit.models.base import Fact
+from pytoolkit.models.base import Document, Fact
 from pytoolkit.models.job import JobRecord, JobStatus
 from pytoolkit.models.order import OrderIntent
 from pytoolkit.models.position import Position
@@ -74,25 +74,31 @@ class Summary:
 
 def summarize(ctx: Context, bars: int) -> Summary:
     """Count what the stores of a context hold."""
-    signals = ctx.hot.find(Signal)
-    positions = ctx.hot.find(Position)
+    # What the clean-up took out of the hot store is counted in the warehouse and the event log.
+    trades, refused = (ctx.cold.read(model.TABLE.name) for model in (Trade, RejectedSignal))
+    archived = {*map(str, trades["trade_id"]), *map(str, refused["signal_id"])}
+    signals = [each for each in ctx.hot.find(Signal) if each.key not in archived]
+    positions = [each for each in ctx.hot.find(Position) if each.key not in archived]
+    gates = [gate or by for gate, by in refused.select("gate", "rejected_by").iter_rows()]
     ended = [line for line in _ledger(ctx) if line.status is not JobStatus.STARTED]
     books = [line for line in ended if line.job == BOOKS]
-    trades = ctx.cold.read(Trade.TABLE.name)
     return Summary(
         bars=bars,
-        signals=len(signals),
+        signals=_ever(ctx, Signal),
         rejections=dict(
             Counter(
-                signal.gate or str(signal.rejected_by)
-                for signal in signals
-                if signal.status is SignalStatus.REJECTED
+                gates
+                + [
+                    signal.gate or str(signal.rejected_by)
+                    for signal in signals
+                    if signal.status is SignalStatus.REJECTED
+                ]
             ).most_common()
         ),
-        orders=len(ctx.hot.find(OrderIntent)),
-        fills=sum(len(position.fills) for position in positions),
+        orders=_ever(ctx, OrderIntent),
+        fills=int(trades["fill_count"].sum()) + sum(len(position.fills) for position in positions),
         open_positions=sum(position.status == "OPEN" for position in positions),
-        closed_positions=sum(position.status == "CLOSED" for position in positions),
+        closed_positions=trades.height + sum(position.status == "CLOSED" for position in positions),
         pnl_usd=sum(trades["pnl_usd"], Decimal(0)),
         rows={model.TABLE.name: len(ctx.cold.read(model.TABLE.name)) for model in FACTS},
         fees_finalized=int(trades["fee_finalized"].sum()),
@@ -104,6 +110,11 @@ def summarize(ctx: Context, bars: int) -> Summary:
         ),
         proven=bool(books) and all(line.status is JobStatus.SUCCEEDED for line in books),
     )
+
+
+def _ever(ctx: Context, model: type[Document]) -> int:
+    """Count the documents of a collection that ever were, by the log of their moves."""
+    return len({event.entity_key for event in ctx.hot.events(model)})
 
 
 def _ledger(ctx: Context) -> list[JobRecord]:
