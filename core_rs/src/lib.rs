@@ -9,6 +9,7 @@ pub mod error;
 pub mod indicators;
 pub mod lane;
 pub mod matching;
+pub mod memory;
 pub mod outcome;
 pub mod panel;
 pub mod ring;

@@ -8,39 +8,66 @@ use crate::{
     bar::{BAR_WIDTH, Bars, NEVER, Refusal},
     engine::{Block, ROWS},
     indicators::Kind,
+    memory::Numbers,
     rule::Graph,
 };
 
 /// Values of one column over all rows, with the rows that are null.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug)]
 pub struct Output {
-    /// The values; empty for a condition.
-    pub numbers: Vec<f64>,
-    /// A condition's truth, 1 or 0; empty for a number.
-    pub truths: Vec<u8>,
+    /// The values; anything where they are null.
+    pub values: Values,
     /// Rows without a value, ascending and apart.
     pub nulls: Vec<Range<usize>>,
 }
 
+/// Values by type.
+#[derive(Debug)]
+pub enum Values {
+    /// Of a number.
+    Numbers(Numbers),
+    /// Of a condition: 1 or 0.
+    Truths(Vec<u8>),
+}
+
 impl Output {
+    fn new(kind: Kind, length: usize) -> Self {
+        let values = match kind {
+            Kind::Number => Values::Numbers(Numbers::new(length)),
+            Kind::Boolean => Values::Truths(vec![0; length]),
+        };
+        let nulls = Vec::new();
+        Self { values, nulls }
+    }
+
     /// The output of one column of values with NaN as null.
     #[must_use]
     pub fn of(values: Vec<f64>, kind: Kind) -> Self {
         let mut nulls = Nulls::default();
         nulls.note(&values, 0);
-        let truths = match kind {
-            Kind::Number => Vec::new(),
-            Kind::Boolean => values.iter().map(|value| u8::from(*value == 1.0)).collect(),
+        let values = match kind {
+            Kind::Number => Values::Numbers(values.into()),
+            Kind::Boolean => {
+                Values::Truths(values.iter().map(|value| u8::from(*value == 1.0)).collect())
+            }
         };
-        Self {
-            numbers: if kind == Kind::Number {
-                values
-            } else {
-                Vec::new()
-            },
-            truths,
-            nulls: nulls.runs,
+        let nulls = nulls.runs;
+        Self { values, nulls }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.values {
+            Values::Numbers(numbers) => numbers.len(),
+            Values::Truths(truths) => truths.len(),
         }
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 
@@ -61,16 +88,7 @@ pub fn run(
 ) -> Result<Vec<Output>, (usize, Refusal)> {
     let mut outputs: Vec<Output> = wanted
         .iter()
-        .map(|(_, kind)| match kind {
-            Kind::Number => Output {
-                numbers: vec![0.0; bars.len()],
-                ..Output::default()
-            },
-            Kind::Boolean => Output {
-                truths: vec![0; bars.len()],
-                ..Output::default()
-            },
-        })
+        .map(|(_, kind)| Output::new(*kind, bars.len()))
         .collect();
     let tasks = tasks(&mut outputs, symbols);
     let work = |(rows, mut sinks): (&Range<usize>, Vec<Sink<'_>>)| {
@@ -112,21 +130,26 @@ enum Sink<'a> {
 fn tasks<'a>(outputs: &'a mut [Output], symbols: &[Range<usize>]) -> Vec<Vec<Sink<'a>>> {
     let mut tasks: Vec<Vec<Sink<'a>>> = symbols.iter().map(|_| Vec::new()).collect();
     for output in outputs {
-        let (mut numbers, mut truths) = (&mut output.numbers[..], &mut output.truths[..]);
-        let numeric = truths.is_empty();
-        for (rows, task) in symbols.iter().zip(&mut tasks) {
-            if numeric {
-                let (own, rest) = numbers.split_at_mut(rows.len());
-                numbers = rest;
-                task.push(Sink::Numbers(own));
-            } else {
-                let (own, rest) = truths.split_at_mut(rows.len());
-                truths = rest;
-                task.push(Sink::Truths(own));
-            }
+        match &mut output.values {
+            Values::Numbers(numbers) => deal(numbers, symbols, &mut tasks, Sink::Numbers),
+            Values::Truths(truths) => deal(truths, symbols, &mut tasks, Sink::Truths),
         }
     }
     tasks
+}
+
+/// Give each symbol's task its own part of one column.
+fn deal<'a, T>(
+    mut values: &'a mut [T],
+    symbols: &[Range<usize>],
+    tasks: &mut [Vec<Sink<'a>>],
+    sink: fn(&'a mut [T]) -> Sink<'a>,
+) {
+    for (rows, task) in symbols.iter().zip(tasks) {
+        let (own, rest) = values.split_at_mut(rows.len());
+        values = rest;
+        task.push(sink(own));
+    }
 }
 
 /// Null rows as runs.

@@ -9,7 +9,7 @@ use pytoolkit_core::{
     bar::Bars,
     engine::Engine,
     indicators::{CATALOG, Kind},
-    panel::{Output, run},
+    panel::{Output, Values, run},
     rule::{Graph, parse},
 };
 
@@ -109,7 +109,11 @@ fn graph() -> (Graph, Vec<usize>) {
 }
 
 fn numbers(outputs: &[Output]) -> Vec<Vec<u64>> {
-    outputs.iter().map(|o| bits(&o.numbers)).collect()
+    let bits_of = |output: &Output| match &output.values {
+        Values::Numbers(numbers) => bits(numbers),
+        Values::Truths(_) => vec![],
+    };
+    outputs.iter().map(bits_of).collect()
 }
 
 fn bits(values: &[f64]) -> Vec<u64> {

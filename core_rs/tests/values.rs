@@ -8,7 +8,7 @@ use pytoolkit_core::{
     bar::Bars,
     engine::Engine,
     indicators::Kind,
-    panel::run,
+    panel::{Values, run},
     rule::{Graph, parse},
 };
 
@@ -69,9 +69,14 @@ fn run_notes_null_rows_and_truths() {
     for output in &outputs {
         assert_eq!(output.nulls, [0..2, 10..12]);
     }
+    let [Values::Truths(truths), Values::Numbers(numbers)] =
+        [&outputs[0].values, &outputs[1].values]
+    else {
+        unreachable!("a condition and a number")
+    };
     for row in (2..10).chain(12..14) {
-        let expected = u8::from(outputs[1].numbers[row] > panel.columns[3][row]);
-        assert_eq!(outputs[0].truths[row], expected);
+        let expected = u8::from(numbers[row] > panel.columns[3][row]);
+        assert_eq!(truths[row], expected);
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, BooleanArray, Float64Array};
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
+use bytes::Bytes;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
 use pyo3_arrow::{PyArray, PyChunkedArray};
@@ -16,7 +17,7 @@ use crate::{
     engine,
     error::Result,
     indicators::Kind,
-    panel::{Output, run},
+    panel::{Output, Values, run},
     rule::{Graph, parse},
 };
 
@@ -68,14 +69,20 @@ fn evaluate(
 
 /// An output as an Arrow array that owns the same memory.
 fn array(output: Output) -> ArrayRef {
-    let length = output.numbers.len().max(output.truths.len());
+    let length = output.len();
     let bits = |bytes: Vec<u8>| BooleanBuffer::new(Buffer::from_vec(bytes), 0, length);
     let nulls = (!output.nulls.is_empty())
         .then(|| NullBuffer::new(bits(ones_except(length, &output.nulls))));
-    if output.truths.is_empty() {
-        return Arc::new(Float64Array::new(ScalarBuffer::from(output.numbers), nulls));
+    match output.values {
+        Values::Numbers(numbers) => {
+            let buffer = Buffer::from(Bytes::from_owner(numbers));
+            Arc::new(Float64Array::new(
+                ScalarBuffer::new(buffer, 0, length),
+                nulls,
+            ))
+        }
+        Values::Truths(truths) => Arc::new(BooleanArray::new(bits(pack(&truths)), nulls)),
     }
-    Arc::new(BooleanArray::new(bits(pack(&output.truths)), nulls))
 }
 
 /// One output column of a stream.
