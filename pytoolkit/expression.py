@@ -1,5 +1,6 @@
 """Expressions of the rule language as Python objects; they only print rule text."""
 
+from math import isfinite
 from typing import Any, NoReturn
 
 from pytoolkit import core
@@ -121,11 +122,11 @@ def text_of(value: object) -> str:
         return value.__rule__
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
         return repr(value)
     if isinstance(value, Outputs):
         raise BadRule(f"`{value!r}` has several outputs: take one of {', '.join(value)}")
-    raise BadRule(f"{value!r} is not an expression, rule text or a number")
+    raise BadRule(f"{value!r} is not an expression, rule text or a finite number")
 
 
 def _join(left: object, operator: str, right: object) -> Rule:
@@ -151,6 +152,9 @@ class Outputs:
         return self._call
 
     def __getattr__(self, name: str) -> Rule:
+        # Copying asks a half-made object, which has no slots filled yet.
+        if name.startswith("_"):
+            raise AttributeError(name)
         if name not in self._names:
             names = ", ".join(self._names)
             raise AttributeError(f"`{self._call}` has no output {name!r}: it has {names}")
@@ -171,7 +175,8 @@ class Pattern(Rule):
         return [*object.__dir__(self), *self._names]
 
     def __getattr__(self, name: str) -> Rule:
-        # Guarded, because copying asks a half-made object for its own slots.
-        if name.startswith("_") or name not in self._names:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._names:
             raise AttributeError(f"`{self}` has no output {name!r}")
         return Rule(f"{self._call}.{name}")

@@ -20,6 +20,7 @@ fn texts() -> Vec<String> {
         "sma(ema(3), 4) / (close - open)",
         "not (close > open or sma(7) <= close) and hlc3 != hl2",
         "ema(3) crosses_below 20 or ohlc4 > sma(volume, 2)",
+        "within(ema(3) crosses_above close, 4)",
         "-close * 2",
         "high",
         "3",

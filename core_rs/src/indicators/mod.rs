@@ -29,6 +29,7 @@ mod stddev;
 mod trange;
 mod var;
 mod volume_ratio;
+mod within;
 mod wma;
 
 /// Everything rule text can call, in the order it is listed to users.
@@ -55,6 +56,7 @@ pub static CATALOG: &[Entry] = &[
     highest::ENTRY,
     lag::ENTRY,
     lowest::ENTRY,
+    within::ENTRY,
     candles::engulfing::CDL,
     candles::engulfing::BEARISH,
     candles::engulfing::BULLISH,

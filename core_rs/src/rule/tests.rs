@@ -56,6 +56,7 @@ fn canonical_text_has_every_parameter_and_no_needless_bracket() {
             "entry_price - 2*(entry_price-stop)",
             "entry_price - 2 * (entry_price - stop)",
         ),
+        ("within(close>1)", "within(close > 1, 10)"),
         ("1e-3 < .5", "0.001 < 0.5"),
     ] {
         assert_eq!(canonical(text), expected, "{text}");
@@ -87,6 +88,8 @@ fn refusals_say_what_to_write_and_point_at_the_character() {
         ("ema(close > 1, 5)", 4, "condition where a number"),
         ("close > 1 and ema(5)", 14, "write `ema(5) > 0`"),
         ("(close > 1) + 2", 1, "condition where a number"),
+        ("within", 0, "needs its input"),
+        ("within(close, 5)", 7, "write `close > 0`"),
         ("not close", 4, "number where a condition"),
         ("cdl", 0, "needs a name after it"),
         ("cdl.5nothing", 0, "`cdl.5nothing` is not known"),
