@@ -62,7 +62,7 @@ clean:  ## Remove what was built; state under var/ stays
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python >= 3.11 is needed: run 'make PYTHON=/path/to/python3.11 ...'."; exit 1; }
 	[ -x $(BIN)/python ] || $(UV) venv -q --python $(PYTHON) .venv
-	$(UV) pip sync -q --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	@touch $@
 
 .tools/bin/uv:
