@@ -60,6 +60,18 @@ def open_hot(settings: Settings) -> HotStore:
     return store
 
 
+def open_broker(settings: Settings) -> Broker:
+    """Open only the broker, for who looks and stores nothing."""
+    broker: Broker = _made(BROKER, "broker", settings)
+    return broker
+
+
+def open_market(settings: Settings) -> MarketData:
+    """Open only the market data, for who reads bars and stores nothing."""
+    market: MarketData = _made(MARKET, "market", settings)
+    return market
+
+
 def open_clock(settings: Settings) -> Clock:
     """Open only the clock, for who needs market time and nothing else."""
     clock: Clock = _made(CLOCK, "broker", settings)
@@ -205,8 +217,7 @@ def bars(
         BadSettings: a date that cannot be read, or an unknown profile.
         Unreachable: the source did not answer.
     """
-    settings = load_settings(profile)
-    market: MarketData = _made(MARKET, "market", settings)
+    market = open_market(load_settings(profile))
     names = [symbols] if isinstance(symbols, str) else list(symbols)
     return market.bars(names, timeframe, _instant(start, "start"), _instant(end, "end"))
 

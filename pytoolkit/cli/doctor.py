@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from pytoolkit.cli.common import FINDINGS, environment, show
-from pytoolkit.errors import PytoolkitError
+from pytoolkit.errors import PytoolkitError, Unreachable
 from pytoolkit.settings import Settings, load_settings
 
 LEAST_FREE_BYTES = 1_000_000_000
@@ -66,7 +66,7 @@ def examine(profile: str, project: Path | None) -> Iterator[Finding]:
     yield _tried("strategies", lambda: _strategies(settings))
     yield _keys(settings)
     yield _tried("market", lambda: _market(settings))
-    yield _tried("broker", lambda: _broker(settings))
+    yield _broker(settings)
 
 
 def _tried(check: str, look: Callable[[], str]) -> Finding:
@@ -118,18 +118,25 @@ def _keys(settings: Settings) -> Finding:
 def _market(settings: Settings) -> str:
     from datetime import UTC, datetime, timedelta
 
-    from pytoolkit.wiring import FIRST_INSTANT, open_context
+    from pytoolkit.wiring import FIRST_INSTANT, open_market
 
-    context = open_context(settings)
     now = datetime.now(UTC)
     first = FIRST_INSTANT if settings.market.startswith("files:") else now - timedelta(days=10)
-    bars = context.market.bars(["AAPL"], "1Day", first, now)
+    bars = open_market(settings).bars(["AAPL"], "1Day", first, now)
     return f"{settings.market} answers: {len(bars)} daily bars of AAPL"
 
 
-def _broker(settings: Settings) -> str:
-    from pytoolkit.wiring import open_context
+def _broker(settings: Settings) -> Finding:
+    from pytoolkit.wiring import open_broker
 
-    context = open_context(settings)
-    account = context.broker.account()
-    return f"{settings.broker} answers: account {account.account_id}, equity {account.equity}"
+    try:
+        account = open_broker(settings).account()
+    except Unreachable as error:
+        if settings.broker.startswith("simulator:"):
+            # Research and reading need no broker; only trading does.
+            return Finding("broker", None, "no simulator runs; start one: pytoolkit simulator")
+        return Finding("broker", False, str(error))
+    except PytoolkitError as error:
+        return Finding("broker", False, str(error))
+    detail = f"{settings.broker} answers: account {account.account_id}, equity {account.equity}"
+    return Finding("broker", True, detail)
