@@ -27,7 +27,7 @@ check: build  ## Format, lint, types, import rule
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m mypy.stubtest pytoolkit._core --ignore-disjoint-bases
+	$(BIN)/python -m mypy.stubtest pytoolkit._core pytoolkit.ta
 	$(BIN)/pytest -q tests/test_import_rule.py
 
 crash: build  ## Kill the service and every loop at random moments; same tables at the end

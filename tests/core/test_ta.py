@@ -10,7 +10,6 @@ from pytoolkit.errors import BadRule
 from pytoolkit.expression import Rule
 from tests.core.ta_stub import STUB, render
 
-
 NAN = float("nan")
 
 
