@@ -12,6 +12,7 @@ from pytoolkit.settings import DEFAULT_PROFILE, PROFILES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+WIDEST = 10_000
 OK, RUN_FAILED, USAGE, PARTIAL, FINDINGS, REFUSED, TRY_AGAIN = 0, 1, 2, 3, 4, 5, 75
 """Exit codes of every command; see `pytoolkit --help`."""
 
@@ -50,10 +51,14 @@ def show(rows: Sequence[Mapping[str, object]], as_json: bool, empty: str = "noth
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in rows[0]:
-        table.add_column(name.replace("_", " "), overflow="fold")
+        table.add_column(name.replace("_", " "), no_wrap=True)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console(soft_wrap=False).print(table)
+    # As wide as the rows are: a cut or folded id cannot be copied.
+    console = Console(width=WIDEST, highlight=False)
+    with console.capture() as written:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in written.get().splitlines()))
 
 
 def note(text: str) -> None:

@@ -58,10 +58,12 @@ def command(  # noqa: PLR0917  # click passes them by name
     Exit code 0 if every job succeeded, 1 if one did not, 2 if a parameter does not fit (nothing was
     run), 3 if rows were quarantined or a report could not be kept, 130 if interrupted.
     """
+    from pytoolkit.jobs.runbook import find_runbook, load_runbook
     from pytoolkit.jobs.supervise import exit_code, run_days
 
     given = dict(_pair(text) for text in pairs)
     settings = load_settings(profile, project)
+    load_runbook(find_runbook(runbook, settings))
     dates = _dates(ds, settings)
     days = run_days(runbook, dates, settings, _printer(len(dates)), parameters=given, only=only)
     if as_json:

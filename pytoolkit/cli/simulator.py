@@ -46,7 +46,7 @@ def command(
     seed: int,
     ready_file: Path | None,
 ) -> None:
-    r"""Serve an Alpaca-compatible exchange on loopback, with 100,000 simulated USD.
+    """Serve an Alpaca-compatible exchange on loopback, with 100,000 simulated USD.
 
     Unchanged alpaca-py talks to it; any key and secret are accepted:
 

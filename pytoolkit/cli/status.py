@@ -1,11 +1,13 @@
 """`pytoolkit status`: what the live service holds and waits for, read from the hot store only."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from pytoolkit.cli.common import environment, note, show
 from pytoolkit.models.base import canonical_decimal, utc_text
+from pytoolkit.models.order import OrderIntent
 
 
 @click.command()
@@ -48,16 +50,19 @@ def command(as_json: bool, project: Path | None, profile: str) -> None:
                 or _text(deal.signal.stop_price),
                 "targets": " ".join(map(canonical_decimal, deal.signal.target_prices)),
                 "valid_until": utc_text(deal.signal.valid_until),
-                "orders": " ".join(
-                    f"{intent.leg}:{intent.status}"
-                    for intent in sorted(deal.intents.values(), key=lambda i: i.client_order_id)
-                ),
+                "orders": _orders(list(deal.intents.values())),
             }
             for deal in desk
         ]
     finally:
         context.close()
     show(rows, as_json, empty="nothing open, nothing waiting")
+
+
+def _orders(intents: Sequence[OrderIntent]) -> str:
+    """Give the newest order of each leg; a trail leaves a long chain of replaced ones."""
+    newest = {each.leg: each for each in sorted(intents, key=lambda each: each.attempt)}
+    return " ".join(f"{leg}:{newest[leg].status}" for leg in sorted(newest))
 
 
 def _text(value: object) -> str:

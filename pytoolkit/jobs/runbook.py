@@ -115,7 +115,8 @@ def find_runbook(text: str, settings: Settings) -> Path:
     for choice in choices:
         if choice.suffix == ".toml" and choice.is_file():
             return choice.resolve()
-    there = ", ".join(sorted(file.stem for file in settings.runbooks.glob("*.toml"))) or "none"
+    files = [file for file in settings.runbooks.glob("*.toml") if "[jobs." in file.read_text()]
+    there = ", ".join(sorted(file.stem for file in files)) or "none"
     raise BadSettings(f"no runbook {text!r}; {settings.runbooks} has: {there}")
 
 

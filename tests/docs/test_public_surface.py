@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPT = '''
+SCRIPT = """
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -81,7 +81,7 @@ assert trades.schema["pnl_usd"] == pl.Decimal(38, 9)
 assert len(trades) == 0
 ctx.close()
 print("every name works")
-'''
+"""
 
 
 def test_public_names_work_in_a_script_outside_the_checkout(tmp_path: Path) -> None:
