@@ -37,7 +37,7 @@ bench: build  ## Print ours, peer, ratio for the figures of docs/benchmarks.md
 	$(BIN)/python -m tests.benches
 
 lab: build  ## Open JupyterLab on the research notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 build: .venv/.built
 

@@ -12,6 +12,13 @@ EXPECTED = ("new", "accepted", "pending_new", "pending_cancel", "pending_replace
 STOP_SECONDS = 6.0
 
 
+def _without_trace(record: logging.LogRecord) -> bool:
+    """Let alpaca-py's reconnects pass only for who looks closely: REST says when it is down."""
+    record.exc_info = None
+    record.levelno, record.levelname = logging.DEBUG, "DEBUG"
+    return logging.getLogger("pytoolkit").isEnabledFor(logging.DEBUG)
+
+
 class TradeHints:
     """Runs alpaca-py's TradingStream in a thread; its handler does nothing but call `put`.
 
@@ -30,6 +37,7 @@ class TradeHints:
     ) -> None:
         from alpaca.trading.stream import TradingStream
 
+        logging.getLogger("alpaca.trading.stream").addFilter(_without_trace)
         self._put = put
         self._stream = TradingStream(
             key,

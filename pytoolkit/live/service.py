@@ -120,7 +120,9 @@ class Service:
                 except TryAgain as passing:
                     if isinstance(passing, FINAL):
                         raise
-                    log.warning("%s; trying again", passing)
+                    # The first time people are told; that it goes on is for who looks closely.
+                    level = logging.DEBUG if backoff else logging.WARNING
+                    log.log(level, "%s; trying again until it does", passing)
                     backoff = min(LONGEST_BACKOFF_SECONDS, 2 * backoff + 0.05)
                     self._fresh = True
                     self.stop.wait(backoff)
