@@ -44,13 +44,38 @@ impl<'a> Bars<'a> {
         self.columns.map(|column| column[row])
     }
 
+    /// Whether the sum of each bar's values is finite: if it is, all of them are.
+    ///
+    /// All columns at once, so that they are fetched together, and without a branch per value.
+    #[inline(always)]
+    #[allow(
+        clippy::eq_op,
+        reason = "what is not finite differs from itself by NaN"
+    )]
+    fn sums_are_finite(&self) -> bool {
+        let [open, high, low, close, volume] = self.columns;
+        let prices = open.iter().zip(high).zip(low).zip(close).zip(volume);
+        // A finite number less itself is zero, whose bits are zero too; any other gives NaN.
+        let lost = prices.fold(0, |lost, ((((open, high), low), close), volume)| {
+            let sum = (open + high) + (low + close) + volume;
+            lost | (sum - sum).to_bits()
+        });
+        lost == 0
+    }
+
+    /// Whether every bar is later than the one before it, and the first than `last`.
+    #[inline(always)]
+    fn ascends(&self, last: i64) -> bool {
+        let pairs = self.at.iter().zip(self.at.iter().skip(1));
+        let wrong = pairs.fold(0, |wrong, (a, b)| wrong | u8::from(a >= b));
+        wrong == 0 && self.at.first().is_none_or(|first| *first > last)
+    }
+
     /// The first bar that cannot follow the one at `last`, and why.
     #[must_use]
     pub fn refused(&self, last: i64) -> Option<(usize, Refusal)> {
-        let finite = self.columns.iter().all(|column| all_finite(column));
-        let ordered = self.at.first().is_none_or(|first| *first > last)
-            && self.at.windows(2).all(|pair| pair[0] < pair[1]);
-        if finite && ordered {
+        let good = pulp::Arch::new().dispatch(Good { bars: self, last });
+        if good {
             return None;
         }
         let mut last = last;
@@ -62,19 +87,20 @@ impl<'a> Bars<'a> {
     }
 }
 
-/// Whether every value is finite, in one pass without a branch per value.
-fn all_finite(values: &[f64]) -> bool {
-    const WIDE: usize = 8;
-    // Zero times a finite number is zero, times any other it is NaN, which a sum never loses.
-    let mut sums = [0.0; WIDE];
-    let blocks = values.chunks_exact(WIDE);
-    let rest: f64 = blocks.remainder().iter().map(|value| value * 0.0).sum();
-    for block in blocks {
-        for (sum, value) in sums.iter_mut().zip(block) {
-            *sum += value * 0.0;
-        }
+/// Whether bars are finite and follow each other; compiled twice, as lanes are, because this is
+/// where bars come from memory.
+struct Good<'a> {
+    bars: &'a Bars<'a>,
+    last: i64,
+}
+
+impl pulp::NullaryFnOnce for Good<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn call(self) -> bool {
+        self.bars.sums_are_finite() && self.bars.ascends(self.last)
     }
-    sums.iter().sum::<f64>() + rest == 0.0
 }
 
 /// Why a bar was not taken.

@@ -22,7 +22,7 @@ pub(crate) struct Block {
 }
 
 /// Rows of a block.
-pub(crate) const ROWS: usize = 512;
+pub(crate) const ROWS: usize = 1024;
 /// No lane reads more columns than this.
 const MOST_INPUTS: usize = 8;
 

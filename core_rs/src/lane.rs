@@ -3,6 +3,8 @@
 //! A lane is generic over its [`Step`], so the step is inlined into the three loops below, and
 //! object-safe towards the engine, so one virtual call serves a block of bars or a universe.
 
+mod loops;
+
 use crate::step::Step;
 
 /// One node's states for many symbols ("slots"), behind one virtual call per block.
@@ -46,49 +48,6 @@ pub fn lane<S: Step<I, O>, const I: usize, const O: usize>(step: S) -> Box<dyn L
     })
 }
 
-/// Null out what is not finite: overflow and `x / 0` are null everywhere.
-fn finite(value: f64) -> f64 {
-    if value.is_finite() { value } else { f64::NAN }
-}
-
-/// One bar through one step, with the null rule of [`Step`].
-#[inline(always)]
-fn advance<S: Step<I, O>, const I: usize, const O: usize>(
-    state: &mut S,
-    input: [f64; I],
-) -> [f64; O] {
-    if !S::SEES_NULLS && input.iter().any(|value| value.is_nan()) {
-        return [f64::NAN; O];
-    }
-    let mut result = state.push(input);
-    for value in &mut result {
-        *value = finite(*value);
-    }
-    result
-}
-
-/// A block of bars through one step.
-///
-/// A function of its own, because around any call (`Vec::push` may grow) the state would be kept
-/// in memory, in the loop too.
-#[inline(never)]
-fn block<S: Step<I, O>, const I: usize, const O: usize>(
-    mut state: S,
-    inputs: [&[f64]; I],
-    outputs: &mut [&mut [f64]; O],
-    length: usize,
-) -> S {
-    let inputs = inputs.map(|column| &column[..length]);
-    let mut outputs = outputs.each_mut().map(|column| &mut column[..length]);
-    for bar in 0..length {
-        let result = advance(&mut state, std::array::from_fn(|i| inputs[i][bar]));
-        for (column, value) in outputs.iter_mut().zip(result) {
-            column[bar] = value;
-        }
-    }
-    state
-}
-
 struct Slots<S, const I: usize, const O: usize> {
     cold: S,
     states: Vec<S>,
@@ -129,16 +88,8 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
     }
 
     fn run(&mut self, slot: usize, inputs: &[&[f64]], outputs: &mut [&mut [f64]]) {
-        let inputs: [&[f64]; I] = std::array::from_fn(|i| inputs[i]);
-        let length = outputs.first().map_or(0, |output| output.len());
-        let mut outputs = outputs.iter_mut();
-        let mut outputs: [&mut [f64]; O] = std::array::from_fn(|_| match outputs.next() {
-            Some(column) => &mut column[..],
-            None => &mut [],
-        });
-        // Moved out, the state can live in registers: behind `self` every field would be stored
-        // and loaded again each bar.
-        let state = block(self.states.swap_remove(slot), inputs, &mut outputs, length);
+        let inputs = std::array::from_fn(|i| inputs[i]);
+        let state = loops::block(self.states.swap_remove(slot), inputs, columns(outputs));
         self.states.push(state);
         let last = self.states.len() - 1;
         self.states.swap(slot, last);
@@ -149,20 +100,21 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
         for i in 0..I {
             input[i] = values[self.inputs[i]];
         }
-        let result = advance(&mut self.states[slot], input);
+        let result = loops::advance(&mut self.states[slot], input);
         values[self.output..self.output + O].copy_from_slice(&result);
     }
 
     fn push_many(&mut self, slots: &[u32], inputs: &[&[f64]], outputs: &mut [&mut [f64]]) {
-        for (row, &slot) in slots.iter().enumerate() {
-            let mut input = [0.0; I];
-            for i in 0..I {
-                input[i] = inputs[i][row];
-            }
-            let result = advance(&mut self.states[slot as usize], input);
-            for (column, value) in outputs.iter_mut().zip(result) {
-                column[row] = value;
-            }
-        }
+        let inputs = std::array::from_fn(|i| inputs[i]);
+        loops::rows::<S, I, O>(&mut self.states, slots, inputs, columns(outputs));
     }
+}
+
+/// The columns as an array, whose length the compiler knows.
+fn columns<'a, const O: usize>(outputs: &'a mut [&mut [f64]]) -> [&'a mut [f64]; O] {
+    let mut outputs = outputs.iter_mut();
+    std::array::from_fn(|_| match outputs.next() {
+        Some(column) => &mut **column,
+        None => &mut [],
+    })
 }

@@ -1,6 +1,7 @@
 //! Memory of long columns.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use memmap2::MmapMut;
@@ -11,20 +12,30 @@ use memmap2::MmapMut;
 /// than computing what it holds. So a long one lies in pages of 2 MiB where the system has them,
 /// and comes from what was given back last.
 #[derive(Debug)]
-pub struct Numbers(Memory);
+pub struct Numbers {
+    memory: Memory,
+    length: usize,
+}
 
 #[derive(Debug)]
 enum Memory {
     Heap(Vec<f64>),
-    Map(MmapMut),
+    /// A map, and the bytes of it before the column.
+    Map(MmapMut, usize),
     /// Given back; only seen while dropping.
     Gone,
 }
 
 /// Bytes from which a column is long.
-const LONG: usize = 1 << 21;
+const LONG: usize = 1 << 17;
 /// Bytes kept for the next evaluation.
 const MOST_KEPT: usize = 128 << 20;
+
+/// Columns that begin at the same place of a page fight for the same few places of the cache, so
+/// each begins this many bytes further than the last one, up to a limit.
+const STAGGER: usize = 8192 + 256;
+const STAGGERS: usize = 16;
+static NEXT: AtomicUsize = AtomicUsize::new(0);
 
 /// Maps given back, oldest first.
 static KEPT: Mutex<Vec<MmapMut>> = Mutex::new(Vec::new());
@@ -35,12 +46,17 @@ impl Numbers {
     pub fn new(length: usize) -> Self {
         let bytes = length * size_of::<f64>();
         if bytes >= LONG {
-            if let Some(map) = take(bytes).or_else(|| map(bytes)) {
-                return Self(Memory::Map(map));
+            let whole = bytes + STAGGER * STAGGERS;
+            if let Some(map) = take(whole).or_else(|| map(whole)) {
+                let before = NEXT.fetch_add(1, Ordering::Relaxed) % STAGGERS * STAGGER;
+                return Self {
+                    memory: Memory::Map(map, before),
+                    length,
+                };
             }
             // Without a map there is the heap, where the same memory is slower to get.
         }
-        Self(Memory::Heap(vec![0.0; length]))
+        Self::from(vec![0.0; length])
     }
 }
 
@@ -75,7 +91,7 @@ fn keep(map: MmapMut) {
 
 impl Drop for Numbers {
     fn drop(&mut self) {
-        if let Memory::Map(map) = std::mem::replace(&mut self.0, Memory::Gone) {
+        if let Memory::Map(map, _) = std::mem::replace(&mut self.memory, Memory::Gone) {
             keep(map);
         }
     }
@@ -83,7 +99,9 @@ impl Drop for Numbers {
 
 impl From<Vec<f64>> for Numbers {
     fn from(values: Vec<f64>) -> Self {
-        Self(Memory::Heap(values))
+        let length = values.len();
+        let memory = Memory::Heap(values);
+        Self { memory, length }
     }
 }
 
@@ -91,9 +109,11 @@ impl Deref for Numbers {
     type Target = [f64];
 
     fn deref(&self) -> &[f64] {
-        match &self.0 {
+        match &self.memory {
             Memory::Heap(values) => values,
-            Memory::Map(map) => bytemuck::cast_slice(map),
+            Memory::Map(map, before) => {
+                bytemuck::cast_slice(&map[*before..*before + self.length * size_of::<f64>()])
+            }
             Memory::Gone => &[],
         }
     }
@@ -101,9 +121,12 @@ impl Deref for Numbers {
 
 impl DerefMut for Numbers {
     fn deref_mut(&mut self) -> &mut [f64] {
-        match &mut self.0 {
+        match &mut self.memory {
             Memory::Heap(values) => values,
-            Memory::Map(map) => bytemuck::cast_slice_mut(map),
+            Memory::Map(map, before) => {
+                let end = *before + self.length * size_of::<f64>();
+                bytemuck::cast_slice_mut(&mut map[*before..end])
+            }
             Memory::Gone => &mut [],
         }
     }

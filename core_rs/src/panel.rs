@@ -160,7 +160,7 @@ struct Nulls {
 
 impl Nulls {
     fn note(&mut self, values: &[f64], offset: usize) {
-        let count: usize = values.iter().map(|value| usize::from(value.is_nan())).sum();
+        let count = pulp::Arch::new().dispatch(Count(values));
         if count == values.len() {
             self.extend(offset..offset + count);
         } else if count > 0 {
@@ -177,6 +177,18 @@ impl Nulls {
             Some(last) if last.end == run.start => last.end = run.end,
             _ => self.runs.push(run),
         }
+    }
+}
+
+/// Number of nulls; compiled twice, as lanes are.
+struct Count<'a>(&'a [f64]);
+
+impl pulp::NullaryFnOnce for Count<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn call(self) -> usize {
+        self.0.iter().map(|value| usize::from(value.is_nan())).sum()
     }
 }
 
