@@ -3,7 +3,7 @@
 //! `push` takes one bar of one symbol, `push_many` one bar of many, [`crate::panel::run`] whole
 //! histories. All three move the same lanes.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::{
     bar::{BAR_WIDTH, Bars, NEVER, Refusal, refuse},
@@ -104,7 +104,7 @@ pub struct Engine {
     block: Block,
     /// One value per column; constants stand in it for good.
     values: Vec<f64>,
-    slots: HashMap<String, u32>,
+    slots: FxHashMap<String, u32>,
     symbols: Vec<String>,
     last: Vec<i64>,
 }
@@ -120,7 +120,7 @@ impl Engine {
         Self {
             block: Block::new(graph),
             values,
-            slots: HashMap::new(),
+            slots: FxHashMap::default(),
             symbols: Vec::new(),
             last: Vec::new(),
         }

@@ -30,10 +30,12 @@ pub(super) const ENTRY: Entry = Entry {
 struct Adx {
     movement: Directional,
     value: f64,
-    /// Weights of the average and of the new dx: 1 and 0 until the sums are warm, 1 and 1 while
-    /// the seed is summed, so that every bar takes the same path.
+    /// Weights of the average and of the new dx, in percent: 1 and 0 until the sums are warm, 1 and
+    /// 100 while the seed is summed, so that every bar takes the same path.
     kept: f64,
     taken: f64,
+    /// 1, NaN until the seed is complete.
+    shown: f64,
     missing: usize,
     period: usize,
 }
@@ -45,6 +47,7 @@ impl Adx {
             value: 0.0,
             kept: 1.0,
             taken: 0.0,
+            shown: f64::NAN,
             missing: 2 * period,
             period,
         }
@@ -56,25 +59,27 @@ impl Step<3, 1> for Adx {
     fn push(&mut self, bar: [f64; 3]) -> [f64; 1] {
         let (sums, _) = self.movement.next(bar);
         if self.missing == self.period {
-            self.taken = 1.0;
+            self.taken = 100.0;
         }
         let moved = sums.plus + sums.minus;
         // TA-Lib takes plus_di + minus_di below 1e-14 for no movement.
         if sums.range > 0.0 && 100.0 * moved >= 1e-14 * sums.range {
-            let dx = 100.0 * ((sums.plus - sums.minus).abs() / moved);
+            let dx = (sums.plus - sums.minus).abs() / moved;
             self.value = self.value * self.kept + dx * self.taken;
         }
         if self.missing > 0 {
             self.missing -= 1;
-            if self.missing > 0 {
-                return [f64::NAN];
+            if self.missing == 0 {
+                let period = self.period as f64;
+                self.value /= period;
+                self.kept = 1.0 - 1.0 / period;
+                self.taken = 100.0 / period;
+                self.shown = 1.0;
             }
-            let period = self.period as f64;
-            self.value /= period;
-            self.kept = 1.0 - 1.0 / period;
-            self.taken = 1.0 / period;
         }
-        [self.value]
+        // A product, not a choice: chosen from a constant, the average would travel through an
+        // integer register on its way from bar to bar.
+        [self.value * self.shown]
     }
 }
 

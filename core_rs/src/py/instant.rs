@@ -1,7 +1,9 @@
 //! Python's datetimes as microseconds.
 
 use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{
     PyDateAccess, PyDateTime, PyDelta, PyDeltaAccess, PyInt, PyTimeAccess, PyTzInfo, PyTzInfoAccess,
 };
@@ -37,13 +39,15 @@ fn days(year: i32, month: u8, day: u8) -> i64 {
 
 /// Microseconds ahead of UTC.
 fn offset(at: &Bound<'_, PyDateTime>) -> PyResult<i64> {
-    let zone = at.get_tzinfo();
-    if let Some(zone) = &zone {
-        if zone.is(PyTzInfo::utc(at.py())?) {
+    let py = at.py();
+    if let Some(zone) = at.get_tzinfo() {
+        // Asking a zone for its offset takes longer than all indicators of a bar; the two usual
+        // objects for UTC are known.
+        if zone.is(PyTzInfo::utc(py)?) || zoneinfo_utc(py).is_some_and(|utc| zone.is(utc)) {
             return Ok(0);
         }
     }
-    let offset = at.call_method0("utcoffset")?;
+    let offset = at.call_method0(intern!(py, "utcoffset"))?;
     let offset = offset.cast::<PyDelta>().map_err(|_| {
         BadBars::new_err(format!("{at} has no time zone; bars need aware datetimes"))
     })?;
@@ -51,4 +55,14 @@ fn offset(at: &Bound<'_, PyDateTime>) -> PyResult<i64> {
         (i64::from(offset.get_days()) * 86_400 + i64::from(offset.get_seconds())) * 1_000_000
             + i64::from(offset.get_microseconds()),
     )
+}
+
+/// `zoneinfo.ZoneInfo("UTC")`, of which there is one; none where the system has no zones.
+fn zoneinfo_utc(py: Python<'_>) -> Option<&Py<PyAny>> {
+    static UTC: PyOnceLock<Option<Py<PyAny>>> = PyOnceLock::new();
+    UTC.get_or_init(py, || {
+        let zones = py.import("zoneinfo").ok()?;
+        Some(zones.call_method1("ZoneInfo", ("UTC",)).ok()?.unbind())
+    })
+    .as_ref()
 }
