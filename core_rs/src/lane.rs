@@ -24,6 +24,9 @@ pub trait Lane: Send + Sync {
     /// The same computation without any state and without slots.
     fn cold(&self) -> Box<dyn Lane>;
 
+    /// Forget all slots.
+    fn clear(&mut self);
+
     /// Add cold slots until there are at least `slots`.
     fn grow(&mut self, slots: usize);
 
@@ -79,6 +82,10 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
             inputs: self.inputs,
             output: self.output,
         })
+    }
+
+    fn clear(&mut self) {
+        self.states.clear();
     }
 
     fn grow(&mut self, slots: usize) {

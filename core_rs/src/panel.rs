@@ -91,9 +91,10 @@ pub fn run(
         .map(|(_, kind)| Output::new(*kind, bars.len()))
         .collect();
     let tasks = tasks(&mut outputs, symbols);
-    let work = |(rows, mut sinks): (&Range<usize>, Vec<Sink<'_>>)| {
+    let block = || Block::new(graph);
+    let work = |block: &mut Block, (rows, mut sinks): (&Range<usize>, Vec<Sink<'_>>)| {
         let nulls = history(
-            graph,
+            block,
             bars.slice(rows.start, rows.end),
             rows.start,
             wanted,
@@ -102,14 +103,23 @@ pub fn run(
         nulls.map_err(|(row, why)| (rows.start + row, why))
     };
     let tasks: Vec<_> = symbols.iter().zip(tasks).collect();
+    let alone = |tasks: Vec<_>| {
+        let mut block = block();
+        tasks
+            .into_iter()
+            .map(|task| work(&mut block, task))
+            .collect()
+    };
+    // A thread makes its block once and starts it anew for each symbol.
+    let together = |tasks: Vec<_>| tasks.into_par_iter().map_init(block, work).collect();
     let done: Vec<Result<Vec<Nulls>, (usize, Refusal)>> = match threads {
-        _ if symbols.len() < 2 => tasks.into_iter().map(work).collect(),
-        1 => tasks.into_iter().map(work).collect(),
-        0 => tasks.into_par_iter().map(work).collect(),
+        _ if symbols.len() < 2 => alone(tasks),
+        0 => together(tasks),
+        1 => alone(tasks),
         count => match rayon::ThreadPoolBuilder::new().num_threads(count).build() {
-            Ok(pool) => pool.install(|| tasks.into_par_iter().map(work).collect()),
+            Ok(pool) => pool.install(|| together(tasks)),
             // No more threads to be had: the work is the same on this one.
-            Err(_) => tasks.into_iter().map(work).collect(),
+            Err(_) => alone(tasks),
         },
     };
     for nulls in done {
@@ -161,10 +171,17 @@ struct Nulls {
 impl Nulls {
     fn note(&mut self, values: &[f64], offset: usize) {
         let count = pulp::Arch::new().dispatch(Count(values));
-        if count == values.len() {
-            self.extend(offset..offset + count);
-        } else if count > 0 {
-            for (row, value) in values.iter().enumerate() {
+        let leading = values
+            .iter()
+            .take(count)
+            .take_while(|value| value.is_nan())
+            .count();
+        if leading > 0 {
+            self.extend(offset..offset + leading);
+        }
+        // Most columns have no other nulls than those before they are warm.
+        if leading < count {
+            for (row, value) in values.iter().enumerate().skip(leading) {
                 if value.is_nan() {
                     self.extend(offset + row..offset + row + 1);
                 }
@@ -194,14 +211,14 @@ impl pulp::NullaryFnOnce for Count<'_> {
 
 /// One symbol from its first bar to its last.
 fn history(
-    graph: &Graph,
+    block: &mut Block,
     bars: Bars<'_>,
     offset: usize,
     wanted: &[(usize, Kind)],
     sinks: &mut [Sink<'_>],
 ) -> Result<Vec<Nulls>, (usize, Refusal)> {
-    let mut block = Block::new(graph);
     for lane in &mut block.lanes {
+        lane.clear();
         lane.grow(1);
     }
     let mut nulls: Vec<Nulls> = wanted.iter().map(|_| Nulls::default()).collect();
