@@ -44,27 +44,13 @@ impl<'a> Bars<'a> {
         self.columns.map(|column| column[row])
     }
 
-    /// Whether the sum of each bar's values is finite: if it is, all of them are.
-    ///
-    /// All columns at once, so that they are fetched together, and without a branch per value.
-    #[inline(always)]
-    #[allow(
-        clippy::eq_op,
-        reason = "what is not finite differs from itself by NaN"
-    )]
-    fn sums_are_finite(&self) -> bool {
-        let [open, high, low, close, volume] = self.columns;
-        let prices = open.iter().zip(high).zip(low).zip(close).zip(volume);
-        // A finite number less itself is zero, whose bits are zero too; any other gives NaN.
-        let lost = prices.fold(0, |lost, ((((open, high), low), close), volume)| {
-            let sum = (open + high) + (low + close) + volume;
-            lost | (sum - sum).to_bits()
-        });
-        lost == 0
+    /// Whether all values are finite; no, too, where they are so large that their sum is not.
+    #[must_use]
+    pub fn are_finite(&self) -> bool {
+        pulp::Arch::new().dispatch(SumsAreFinite(self.columns))
     }
 
     /// Whether every bar is later than the one before it, and the first than `last`.
-    #[inline(always)]
     fn ascends(&self, last: i64) -> bool {
         let pairs = self.at.iter().zip(self.at.iter().skip(1));
         let wrong = pairs.fold(0, |wrong, (a, b)| wrong | u8::from(a >= b));
@@ -74,8 +60,7 @@ impl<'a> Bars<'a> {
     /// The first bar that cannot follow the one at `last`, and why.
     #[must_use]
     pub fn refused(&self, last: i64) -> Option<(usize, Refusal)> {
-        let good = pulp::Arch::new().dispatch(Good { bars: self, last });
-        if good {
+        if self.are_finite() && self.ascends(last) {
             return None;
         }
         let mut last = last;
@@ -87,19 +72,29 @@ impl<'a> Bars<'a> {
     }
 }
 
-/// Whether bars are finite and follow each other; compiled twice, as lanes are, because this is
-/// where bars come from memory.
-struct Good<'a> {
-    bars: &'a Bars<'a>,
-    last: i64,
-}
+/// Whether the sum of each bar's values is finite: if it is, all of them are.
+///
+/// All columns at once, so that they are fetched together, and without a branch per value;
+/// compiled twice, as lanes are, because this is where bars come from memory.
+struct SumsAreFinite<'a>([&'a [f64]; BAR_WIDTH]);
 
-impl pulp::NullaryFnOnce for Good<'_> {
+impl pulp::NullaryFnOnce for SumsAreFinite<'_> {
     type Output = bool;
 
     #[inline(always)]
+    #[allow(
+        clippy::eq_op,
+        reason = "what is not finite differs from itself by NaN"
+    )]
     fn call(self) -> bool {
-        self.bars.sums_are_finite() && self.bars.ascends(self.last)
+        let [open, high, low, close, volume] = self.0;
+        let prices = open.iter().zip(high).zip(low).zip(close).zip(volume);
+        // A finite number less itself is zero, whose bits are zero too; any other gives NaN.
+        let lost = prices.fold(0, |lost, ((((open, high), low), close), volume)| {
+            let sum = (open + high) + (low + close) + volume;
+            lost | (sum - sum).to_bits()
+        });
+        lost == 0
     }
 }
 
@@ -183,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_finds_the_first_bad_bar() {
+    fn refused_finds_the_first_bad_bar_and_no_other() {
         let good = [1.0, 2.0, 3.0];
         for (column, value) in [(0, f64::NAN), (4, f64::INFINITY), (2, f64::NEG_INFINITY)] {
             let mut bad = good;

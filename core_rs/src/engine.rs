@@ -127,17 +127,35 @@ impl Engine {
     }
 
     /// The slot of a symbol, a cold one if it is new.
+    #[inline]
     pub fn slot(&mut self, symbol: &str) -> usize {
-        if let Some(&slot) = self.slots.get(symbol) {
-            return slot as usize;
+        match self.slots.get(symbol) {
+            Some(&slot) => slot as usize,
+            None => self.slots([symbol].into_iter())[0] as usize,
         }
-        let slot = self.symbols.len();
-        self.slots.insert(symbol.to_string(), slot as u32);
+    }
+
+    /// The slots of many symbols.
+    ///
+    /// New ones are added together: what one lane keeps for them then lies together too, and one
+    /// bar of all of them is taken at the pace of memory that is read in order.
+    pub fn slots<'a>(&mut self, symbols: impl Iterator<Item = &'a str>) -> Vec<u32> {
+        let slots = symbols.map(|symbol| self.name(symbol)).collect();
+        for lane in &mut self.block.lanes {
+            lane.grow(self.symbols.len());
+        }
+        slots
+    }
+
+    /// The number of a symbol, whose lanes have yet to grow if it is new.
+    fn name(&mut self, symbol: &str) -> u32 {
+        if let Some(&slot) = self.slots.get(symbol) {
+            return slot;
+        }
+        let slot = self.symbols.len() as u32;
+        self.slots.insert(symbol.to_string(), slot);
         self.symbols.push(symbol.to_string());
         self.last.push(NEVER);
-        for lane in &mut self.block.lanes {
-            lane.grow(slot + 1);
-        }
         slot
     }
 
@@ -197,15 +215,19 @@ impl Engine {
         bars: Bars<'_>,
         wanted: &[usize],
     ) -> (Vec<Vec<f64>>, Vec<(usize, Refusal)>) {
+        let later = slots
+            .iter()
+            .zip(bars.at)
+            .all(|(&slot, at)| *at > self.last[slot as usize]);
+        if later && bars.are_finite() {
+            return (self.take(slots, bars, wanted), Vec::new());
+        }
         let refused: Vec<(usize, Refusal)> = (0..slots.len())
             .filter_map(|row| {
                 let last = self.last[slots[row] as usize];
                 refuse(last, bars.at[row], &bars.row(row)).map(|why| (row, why))
             })
             .collect();
-        if refused.is_empty() {
-            return (self.take(slots, bars, wanted), refused);
-        }
         let mut kept = vec![true; slots.len()];
         for (row, _) in &refused {
             kept[*row] = false;

@@ -120,7 +120,7 @@ impl Sum {
 impl Middle for Sum {
     #[inline(always)]
     fn average(&mut self, value: f64, left: f64) -> f64 {
-        self.total = self.total - left + value;
+        self.total += value - left;
         if self.missing > 0 {
             self.missing -= 1;
             if self.missing == 0 {

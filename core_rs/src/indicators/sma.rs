@@ -42,8 +42,9 @@ impl Sma {
 impl Step<1, 1> for Sma {
     #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
-        // An empty place of the ring is zero: it leaves nothing when it leaves.
-        self.sum = self.sum - self.window.push(value) + value;
+        // An empty place of the ring is zero: it leaves nothing when it leaves. The difference does
+        // not wait for the bar before, so that the sum waits for one addition.
+        self.sum += value - self.window.push(value);
         if self.missing > 0 {
             self.missing -= 1;
             if self.missing == 0 {

@@ -191,16 +191,19 @@ impl Engine {
         py.detach(|| {
             let bars = columns.bars();
             let groups = columns.groups()?;
-            for rows in &groups {
-                let slot = self.engine.slot(columns.symbol(rows.start));
+            let slots = self
+                .engine
+                .slots(groups.iter().map(|rows| columns.symbol(rows.start)));
+            let parts = || slots.iter().zip(&groups);
+            for (&slot, rows) in parts() {
                 let own = bars.slice(rows.start, rows.end);
-                if let Some((row, why)) = own.refused(self.engine.last(slot)) {
+                if let Some((row, why)) = own.refused(self.engine.last(slot as usize)) {
                     return Err(why.of(columns.symbol(rows.start), own.at[row]).into());
                 }
             }
-            for rows in groups {
-                let slot = self.engine.slot(columns.symbol(rows.start));
-                self.engine.warm(slot, bars.slice(rows.start, rows.end));
+            for (&slot, rows) in parts() {
+                self.engine
+                    .warm(slot as usize, bars.slice(rows.start, rows.end));
             }
             Ok(())
         })

@@ -35,8 +35,7 @@ impl Universe {
                     return Err(BadBars::new_err(message));
                 }
             }
-            self.slots
-                .extend((0..given.len()).map(|row| engine.slot(given.value(row)) as u32));
+            self.slots = engine.slots((0..given.len()).map(|row| given.value(row)));
             self.symbols = Some(given.clone());
         }
         Ok(&self.slots)
