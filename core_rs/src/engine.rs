@@ -23,8 +23,6 @@ pub(crate) struct Block {
 
 /// Rows of a block.
 pub(crate) const ROWS: usize = 1024;
-/// No lane reads more columns than this.
-const MOST_INPUTS: usize = 8;
 
 impl Block {
     pub fn new(graph: &Graph) -> Self {
@@ -62,20 +60,26 @@ impl Block {
             }
             columns[column - BAR_WIDTH] = place;
         }
+        let mut written: Vec<&mut [f64]> = Vec::new();
         for lane in &mut self.lanes {
-            let outputs = lane.outputs();
-            // A lane stands after those it reads, so its outputs lie behind all its inputs.
-            let (before, after) = columns.split_at_mut(outputs.start - BAR_WIDTH);
-            let mut inputs: [&[f64]; MOST_INPUTS] = [&[]; MOST_INPUTS];
-            let mut count = 0;
-            for (input, &column) in inputs.iter_mut().zip(lane.inputs()) {
-                *input = match column.checked_sub(BAR_WIDTH) {
-                    Some(node) => &*before[node],
+            // What a lane writes is taken out of the columns while it reads others of them.
+            written.extend(
+                lane.outputs()
+                    .iter()
+                    .map(|column| std::mem::take(&mut columns[column - BAR_WIDTH])),
+            );
+            let inputs: Vec<&[f64]> = lane
+                .inputs()
+                .iter()
+                .map(|&column| match column.checked_sub(BAR_WIDTH) {
+                    Some(node) => &*columns[node],
                     None => bars[column],
-                };
-                count += 1;
+                })
+                .collect();
+            advance(lane.as_mut(), &inputs, &mut written);
+            for (column, place) in lane.outputs().iter().zip(written.drain(..)) {
+                columns[column - BAR_WIDTH] = place;
             }
-            advance(lane.as_mut(), &inputs[..count], &mut after[..outputs.len()]);
         }
         read(&Values {
             bars,

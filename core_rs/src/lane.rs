@@ -10,16 +10,17 @@ use crate::step::Step;
 /// One node's states for many symbols ("slots"), behind one virtual call per block.
 ///
 /// Values travel in numbered columns of `f64` with NaN as null; a lane knows the numbers of its
-/// inputs and of its first output (the others follow it), its *wires*.
+/// inputs and outputs, its *wires*.
 pub trait Lane: Send + Sync {
-    /// Connect the lane: numbers of its input columns, and of its first output column.
+    /// Connect the lane: numbers of its input columns, and of its first output column, which the
+    /// others follow.
     fn wire(&mut self, inputs: &[usize], output: usize);
 
     /// Numbers of the input columns.
     fn inputs(&self) -> &[usize];
 
-    /// Numbers of the output columns.
-    fn outputs(&self) -> std::ops::Range<usize>;
+    /// Numbers of the output columns, ascending; all above those of the inputs.
+    fn outputs(&self) -> &[usize];
 
     /// The same computation without any state and without slots.
     fn cold(&self) -> Box<dyn Lane>;
@@ -47,7 +48,7 @@ pub fn lane<S: Step<I, O>, const I: usize, const O: usize>(step: S) -> Box<dyn L
         cold: step,
         states: Vec::new(),
         inputs: [0; I],
-        output: 0,
+        outputs: std::array::from_fn(|i| i),
     })
 }
 
@@ -55,7 +56,7 @@ struct Slots<S, const I: usize, const O: usize> {
     cold: S,
     states: Vec<S>,
     inputs: [usize; I],
-    output: usize,
+    outputs: [usize; O],
 }
 
 impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
@@ -64,15 +65,15 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
         for (wired, &input) in self.inputs.iter_mut().zip(inputs) {
             *wired = input;
         }
-        self.output = output;
+        self.outputs = std::array::from_fn(|i| output + i);
     }
 
     fn inputs(&self) -> &[usize] {
         &self.inputs
     }
 
-    fn outputs(&self) -> std::ops::Range<usize> {
-        self.output..self.output + O
+    fn outputs(&self) -> &[usize] {
+        &self.outputs
     }
 
     fn cold(&self) -> Box<dyn Lane> {
@@ -80,7 +81,7 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
             cold: self.cold.clone(),
             states: Vec::new(),
             inputs: self.inputs,
-            output: self.output,
+            outputs: self.outputs,
         })
     }
 
@@ -108,7 +109,7 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
             input[i] = values[self.inputs[i]];
         }
         let result = loops::advance(&mut self.states[slot], input);
-        values[self.output..self.output + O].copy_from_slice(&result);
+        values[self.outputs[0]..self.outputs[0] + O].copy_from_slice(&result);
     }
 
     fn push_many(&mut self, slots: &[u32], inputs: &[&[f64]], outputs: &mut [&mut [f64]]) {

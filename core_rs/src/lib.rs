@@ -4,7 +4,9 @@
 pub mod bar;
 pub mod bits;
 pub mod candles;
+pub mod catalog;
 pub mod engine;
+pub mod entry;
 pub mod error;
 pub mod indicators;
 pub mod lane;

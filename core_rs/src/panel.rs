@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::{
     bar::{BAR_WIDTH, Bars, NEVER, Refusal},
     engine::{Block, ROWS},
-    indicators::Kind,
+    entry::Kind,
     memory::Numbers,
     rule::Graph,
 };

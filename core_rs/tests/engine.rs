@@ -7,8 +7,9 @@ use std::ops::Range;
 use proptest::prelude::*;
 use pytoolkit_core::{
     bar::Bars,
+    catalog,
     engine::Engine,
-    indicators::{CATALOG, Kind},
+    entry::Kind,
     panel::{Output, Values, run},
     rule::{Graph, parse},
 };
@@ -27,10 +28,7 @@ fn texts() -> Vec<String> {
     ]
     .map(String::from)
     .to_vec();
-    for entry in CATALOG
-        .iter()
-        .filter(|e| e.inputs.iter().all(|i| !i.default.is_empty()))
-    {
+    for entry in catalog::entries().filter(|e| e.inputs.iter().all(|i| !i.default.is_empty())) {
         let short: Vec<String> = entry
             .params
             .iter()

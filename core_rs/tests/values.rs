@@ -7,7 +7,7 @@ use std::ops::Range;
 use pytoolkit_core::{
     bar::Bars,
     engine::Engine,
-    indicators::Kind,
+    entry::Kind,
     panel::{Values, run},
     rule::{Graph, parse},
 };

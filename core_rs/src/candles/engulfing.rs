@@ -9,7 +9,7 @@ use super::{
     strict,
 };
 use crate::{
-    indicators::{Entry, Group, Kind, VALUE},
+    entry::{Entry, Group, Kind, VALUE},
     lane::lane,
     step::Step,
 };

@@ -3,7 +3,7 @@
 //!
 //! A strict candle's own bar has high > low and a body; a ratio over a zero range is false. A bar
 //! before there are enough is null. To add one: a [`shape::Pattern`] and an entry in the file of
-//! its family, a line in the catalog.
+//! its family, a line in [`ENTRIES`].
 
 pub(crate) mod engulfing;
 pub(crate) mod hammer;
@@ -12,8 +12,18 @@ pub(crate) mod shape;
 pub(crate) mod soldiers;
 pub(crate) mod star;
 
-use crate::indicators::{Entry, Group, Input, Kind, VALUE};
+use crate::entry::{Entry, Group, Input, Kind, VALUE};
 use crate::lane::Lane;
+
+pub(crate) const ENTRIES: &[Entry] = &[
+    engulfing::CDL,
+    engulfing::BEARISH,
+    engulfing::BULLISH,
+    hammer::BULLISH,
+    piercing::PIERCING,
+    soldiers::WHITE,
+    star::MORNING,
+];
 
 /// `inputs` of a candle.
 const PRICES: &[Input] = &[

@@ -4,7 +4,7 @@ use super::{
     shape::{Candle, Pattern, Watch},
     strict,
 };
-use crate::{indicators::Entry, lane::lane};
+use crate::{entry::Entry, lane::lane};
 
 pub(crate) const PIERCING: Entry = strict(
     "candle.piercing_line",

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{indicators::atr::Atr, step::Step};
+use crate::{indicators::volatility::atr::Atr, step::Step};
 
 /// Prices of one bar.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use super::{
     shape::{ATR_PERIOD, Candle, RangedPattern, RangedWatch},
     strict,
 };
-use crate::{indicators::Entry, lane::lane};
+use crate::{entry::Entry, lane::lane};
 
 pub(crate) const WHITE: Entry = strict(
     "candle.three_white_soldiers",

@@ -4,7 +4,7 @@ use super::{
     shape::{ATR_PERIOD, Candle, RangedPattern, RangedWatch},
     strict,
 };
-use crate::{indicators::Entry, lane::lane};
+use crate::{entry::Entry, lane::lane};
 
 pub(crate) const MORNING: Entry = strict(
     "candle.morning_star",

@@ -15,8 +15,8 @@ use super::universe::Universe;
 use crate::{
     bits::{ones_except, pack},
     engine,
+    entry::Kind,
     error::Result,
-    indicators::Kind,
     panel::{Output, Values, run},
     rule::{Graph, parse},
 };

@@ -4,7 +4,8 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::{
-    indicators::{CATALOG, Entry, Kind},
+    catalog,
+    entry::{Entry, Kind},
     rule::parse_as,
 };
 
@@ -12,7 +13,7 @@ use crate::{
 pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(canonical, m)?)?;
     m.add_function(wrap_pyfunction!(warmup, m)?)?;
-    m.add_function(wrap_pyfunction!(catalog, m)?)
+    m.add_function(wrap_pyfunction!(listed, m)?)
 }
 
 #[pyfunction]
@@ -53,8 +54,9 @@ type Told = (
 );
 
 #[pyfunction]
-fn catalog() -> Vec<Told> {
-    CATALOG.iter().map(told).collect()
+#[pyo3(name = "catalog")]
+fn listed() -> Vec<Told> {
+    catalog::entries().map(told).collect()
 }
 
 fn told(entry: &Entry) -> Told {

@@ -4,8 +4,8 @@ use super::lexer::error;
 use super::names::suggestion;
 use super::tree::{Column, Node, Tree};
 use crate::{
+    entry::{Entry, Param},
     error::Result,
-    indicators::{Entry, Param},
 };
 
 /// One argument as written.

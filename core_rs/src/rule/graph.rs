@@ -78,6 +78,12 @@ impl Graph {
                 let key = Key::Call(entry.name, bits, inputs.clone());
                 self.node(key, &inputs, || (entry.build)(params)) + output
             }
+            Node::Operation { operator, .. } if operator.chains() => {
+                let parts = tree.chained(*operator);
+                let inputs: Vec<usize> = parts.iter().map(|part| self.place(part)).collect();
+                let key = Key::Operation(*operator, inputs.clone());
+                self.node(key, &inputs, || steps::of_chain(*operator, inputs.len()))
+            }
             Node::Operation { operator, operands } => {
                 let inputs: Vec<usize> = operands.iter().map(|part| self.place(part)).collect();
                 let key = Key::Operation(*operator, inputs.clone());

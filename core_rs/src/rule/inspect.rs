@@ -3,7 +3,7 @@
 use super::lexer::error;
 use super::operator::Operator;
 use super::tree::{Node, Tree, Variable};
-use crate::{error::Result, indicators::Kind};
+use crate::{entry::Kind, error::Result};
 
 impl Tree {
     /// Leading bars without a value: the longest path from a column to the root.
@@ -59,11 +59,17 @@ impl Tree {
     /// The conditions of which any one being true makes this one true: top-level `or` taken apart.
     #[must_use]
     pub fn alternatives(&self) -> Vec<&Self> {
+        self.chained(Operator::Or)
+    }
+
+    /// The parts that an operator joins at the top, however it is bracketed.
+    #[must_use]
+    pub fn chained(&self, by: Operator) -> Vec<&Self> {
         match &self.node {
-            Node::Operation {
-                operator: Operator::Or,
-                operands,
-            } => operands.iter().flat_map(Self::alternatives).collect(),
+            Node::Operation { operator, operands } if *operator == by => operands
+                .iter()
+                .flat_map(|operand| operand.chained(by))
+                .collect(),
             _ => vec![self],
         }
     }

@@ -7,6 +7,7 @@
 //! unary `-`. Numbers and conditions are different types. Logic is SQL's: null is unknown.
 
 mod call;
+mod chain;
 mod format;
 mod graph;
 mod inspect;
@@ -22,7 +23,7 @@ pub use operator::Operator;
 pub use parser::parse;
 pub use tree::{Column, Node, Tree, Variable};
 
-use crate::{error::Result, indicators::Kind};
+use crate::{entry::Kind, error::Result};
 
 /// Parse text whose value must be of type `wanted`, or of any type.
 ///

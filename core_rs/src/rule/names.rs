@@ -1,18 +1,13 @@
 //! Names a rule may use, and the nearest one to a misspelling.
 
 use super::tree::{Column, Variable};
-use crate::indicators::{CATALOG, Entry};
+use crate::catalog;
 
 /// First words of two-word catalog names.
 const PREFIXES: &[&str] = &["cdl", "candle", "structure"];
 
 pub(super) fn is_prefix(name: &str) -> bool {
     PREFIXES.contains(&name)
-}
-
-/// The catalog entry of that name.
-pub(super) fn entry(name: &str) -> Option<&'static Entry> {
-    CATALOG.iter().find(|entry| entry.name == name)
 }
 
 /// `, did you mean `x`?` where a known name is near, else nothing.
@@ -31,8 +26,7 @@ pub(super) fn suggestion<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) 
 
 /// Why a name is refused.
 pub(super) fn unknown(name: &str) -> String {
-    let known = CATALOG
-        .iter()
+    let known = catalog::entries()
         .map(|entry| entry.name)
         .chain(Column::ALL.map(Column::name))
         .chain(Variable::ALL.map(Variable::name))

@@ -1,6 +1,6 @@
 //! Operators: their text, precedence and types.
 
-use crate::indicators::Kind;
+use crate::entry::Kind;
 
 /// Everything that joins two expressions or changes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,6 +98,12 @@ impl Operator {
     #[must_use]
     pub const fn compares(self) -> bool {
         self.precedence() == 3
+    }
+
+    /// Whether several in a row may be taken as one.
+    #[must_use]
+    pub const fn chains(self) -> bool {
+        matches!(self, Self::Or | Self::And)
     }
 
     /// Bars it looks back on its own.

@@ -6,8 +6,9 @@ use super::names;
 use super::operator::Operator;
 use super::tree::{Column, Node, Tree, Variable};
 use crate::{
+    catalog,
+    entry::Entry,
     error::{CoreError, Result},
-    indicators::Entry,
 };
 
 /// Brackets deeper than this are refused: each level uses the stack.
@@ -165,7 +166,7 @@ impl Parser {
                 }
             };
         }
-        let Some(entry) = names::entry(&name) else {
+        let Some(entry) = catalog::find(&name) else {
             return Err(error(at, names::unknown(&name)));
         };
         let arguments = if self.accept("(") {

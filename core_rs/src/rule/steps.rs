@@ -1,5 +1,6 @@
 //! Operators as steps: the same form as any indicator, so a graph is lanes and nothing else.
 
+use super::chain::Chain;
 use super::operator::Operator;
 use super::tree::Column;
 use crate::{
@@ -103,6 +104,14 @@ pub(super) fn of_operator(operator: Operator) -> Box<dyn Lane> {
         Operator::Multiply => pointwise(|[a, b]| a * b),
         Operator::Divide => pointwise(|[a, b]| a / b),
         Operator::Negate => pointwise(|[a]| -a),
+    }
+}
+
+/// The lane of `or` or `and` over `count` conditions.
+pub(super) fn of_chain(operator: Operator, count: usize) -> Box<dyn Lane> {
+    match count {
+        2 => of_operator(operator),
+        _ => Box::new(Chain::new(operator)),
     }
 }
 

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{error::CoreError, indicators::CATALOG};
+use crate::{catalog, error::CoreError};
 
 fn canonical(text: &str) -> String {
     parse(text).unwrap().to_string()
@@ -170,7 +170,7 @@ fn warmup_is_the_longest_path() {
 
 #[test]
 fn catalog_names_and_parameters_are_consistent() {
-    for entry in CATALOG {
+    for entry in catalog::entries() {
         let text = match entry.outputs {
             ["value", ..] => entry.name.to_string(),
             outputs => format!("{}.{}", entry.name, outputs[0]),
@@ -201,8 +201,7 @@ fn catalog_names_and_parameters_are_consistent() {
             entry.name
         );
         assert_eq!(
-            CATALOG
-                .iter()
+            catalog::entries()
                 .filter(|other| other.name == entry.name)
                 .count(),
             1

@@ -3,8 +3,8 @@
 use super::lexer::error;
 use super::operator::Operator;
 use crate::{
+    entry::{Entry, Kind},
     error::Result,
-    indicators::{Entry, Kind},
 };
 
 /// A column of the bar, or a mean of some.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::entry::Kind;
 use crate::error::{CoreError, Result};
-use crate::indicators::Kind;
 use crate::rule::{Tree, Variable, parse_as};
 
 /// The parts of a strategy's definition that decide; read from its canonical JSON.

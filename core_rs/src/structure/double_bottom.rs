@@ -11,7 +11,7 @@
 
 use super::zigzag::{PCT, Pivot, Turn, Zigzag, reaches};
 use crate::{
-    indicators::{Entry, Group, HIGH_LOW_CLOSE, Kind},
+    entry::{Entry, Group, HIGH_LOW_CLOSE, Kind},
     lane::lane,
     step::Step,
 };

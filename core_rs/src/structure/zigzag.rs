@@ -10,7 +10,7 @@
 //! A. Merrill, "Filtered Waves, Basic Theory" (1977).
 
 use crate::{
-    indicators::{Entry, Group, HIGH_LOW, Kind, Param},
+    entry::{Entry, Group, HIGH_LOW, Kind, Param},
     lane::lane,
     step::Step,
 };

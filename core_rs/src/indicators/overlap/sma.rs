@@ -1,9 +1,13 @@
 //! Simple moving average.
 
-use super::{CLOSE, Entry, Group, Kind, Param, VALUE};
-use crate::{lane::lane, ring::Ring, step::Step};
+use crate::{
+    entry::{CLOSE, Entry, Group, Kind, Param, VALUE},
+    lane::lane,
+    ring::Ring,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "sma",
     group: Group::Overlap,
     inputs: CLOSE,

@@ -6,10 +6,13 @@
 //! # Source
 //! J. Welles Wilder, "New Concepts in Technical Trading Systems" (1978); TA-Lib TRANGE.
 
-use super::{Entry, Group, HIGH_LOW_CLOSE, Kind, VALUE};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, HIGH_LOW_CLOSE, Kind, VALUE},
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "trange",
     group: Group::Volatility,
     inputs: HIGH_LOW_CLOSE,

@@ -6,10 +6,14 @@
 //! # Source
 //! SQL's window function LAG.
 
-use super::{CLOSE, Entry, Group, Kind, Param, VALUE};
-use crate::{lane::lane, ring::Ring, step::Step};
+use crate::{
+    entry::{CLOSE, Entry, Group, Kind, Param, VALUE},
+    lane::lane,
+    ring::Ring,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "lag",
     group: Group::Rule,
     inputs: CLOSE,

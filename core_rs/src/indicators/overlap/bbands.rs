@@ -7,10 +7,14 @@
 //! # Source
 //! J. Bollinger, "Bollinger on Bollinger Bands" (2001); TA-Lib BBANDS.
 
-use super::{CLOSE, Entry, Group, Kind, Param, ema::Ema, var::Variance, wma::Wma};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{CLOSE, Entry, Group, Kind, Param},
+    indicators::{overlap::ema::Ema, overlap::wma::Wma, statistic::var::Variance},
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "bbands",
     group: Group::Overlap,
     inputs: CLOSE,

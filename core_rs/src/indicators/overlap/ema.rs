@@ -1,9 +1,12 @@
 //! Exponential moving average.
 
-use super::{CLOSE, Entry, Group, Kind, Param, VALUE};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{CLOSE, Entry, Group, Kind, Param, VALUE},
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "ema",
     group: Group::Overlap,
     inputs: CLOSE,

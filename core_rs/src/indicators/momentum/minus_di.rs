@@ -7,13 +7,14 @@
 //! J. Welles Wilder, "New Concepts in Technical Trading Systems" (1978); TA-Lib `MINUS_DI`,
 //! unstable period 0.
 
-use super::{
-    Entry, Group, HIGH_LOW_CLOSE, Kind, Param, VALUE,
-    directional::{Directional, scale, share},
+use crate::{
+    entry::{Entry, Group, HIGH_LOW_CLOSE, Kind, Param, VALUE},
+    indicators::momentum::directional::{Directional, scale, share},
+    lane::lane,
+    step::Step,
 };
-use crate::{lane::lane, step::Step};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "minus_di",
     group: Group::Momentum,
     inputs: HIGH_LOW_CLOSE,

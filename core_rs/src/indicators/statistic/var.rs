@@ -8,10 +8,14 @@
 //! nearly equal sums is only equal to another program's if it is taken in the same order. B. P.
 //! Welford, Technometrics 4 (1962), on why the plain sums of squares do not do.
 
-use super::{CLOSE, Entry, Group, Kind, Param, VALUE};
-use crate::{lane::lane, ring::Ring, step::Step};
+use crate::{
+    entry::{CLOSE, Entry, Group, Kind, Param, VALUE},
+    lane::lane,
+    ring::Ring,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "var",
     group: Group::Statistic,
     inputs: CLOSE,

@@ -9,10 +9,14 @@
 //! J. Welles Wilder, "New Concepts in Technical Trading Systems" (1978); TA-Lib ADX, unstable
 //! period 0.
 
-use super::{Entry, Group, HIGH_LOW_CLOSE, Kind, Param, VALUE, directional::Directional};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, HIGH_LOW_CLOSE, Kind, Param, VALUE},
+    indicators::momentum::directional::Directional,
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "adx",
     group: Group::Momentum,
     inputs: HIGH_LOW_CLOSE,

@@ -8,10 +8,14 @@
 //! J. Welles Wilder, "New Concepts in Technical Trading Systems" (1978); TA-Lib RSI, unstable
 //! period 0.
 
-use super::{CLOSE, Entry, Group, Kind, Param, VALUE, ema::Ema};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{CLOSE, Entry, Group, Kind, Param, VALUE},
+    indicators::overlap::ema::Ema,
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "rsi",
     group: Group::Momentum,
     inputs: CLOSE,

@@ -7,10 +7,14 @@
 //! J. Forman, "Cross-Market Evaluations With Normalized Average True Range", Technical Analysis
 //! of Stocks & Commodities (May 2006); TA-Lib NATR, unstable period 0.
 
-use super::{Entry, Group, HIGH_LOW_CLOSE, Kind, Param, VALUE, atr::Atr};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, HIGH_LOW_CLOSE, Kind, Param, VALUE},
+    indicators::volatility::atr::Atr,
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "natr",
     group: Group::Volatility,
     inputs: HIGH_LOW_CLOSE,

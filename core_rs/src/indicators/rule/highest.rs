@@ -6,10 +6,14 @@
 //! # Source
 //! TA-Lib MAX, with a window of one bar allowed.
 
-use super::{Entry, Group, Input, Kind, Param, VALUE, extreme::Window};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, Input, Kind, Param, VALUE},
+    indicators::rule::extreme::Window,
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "highest",
     group: Group::Rule,
     inputs: &[Input::new("real", "high")],

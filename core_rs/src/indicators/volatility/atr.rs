@@ -7,10 +7,14 @@
 //! J. Welles Wilder, "New Concepts in Technical Trading Systems" (1978); TA-Lib ATR, unstable
 //! period 0.
 
-use super::{Entry, Group, HIGH_LOW_CLOSE, Kind, Param, VALUE, ema::Ema, trange::true_range};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, HIGH_LOW_CLOSE, Kind, Param, VALUE},
+    indicators::{overlap::ema::Ema, volatility::trange::true_range},
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "atr",
     group: Group::Volatility,
     inputs: HIGH_LOW_CLOSE,

@@ -8,10 +8,14 @@
 //! R. Donchian's four-week rule, "High finance in copper", Financial Analysts Journal 16 (1960);
 //! TA-Lib DONCHIAN.
 
-use super::{Entry, Group, HIGH_LOW, Kind, Param, extreme::Window};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, HIGH_LOW, Kind, Param},
+    indicators::rule::extreme::Window,
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "donchian",
     group: Group::Overlap,
     inputs: HIGH_LOW,

@@ -6,10 +6,14 @@
 //! # Source
 //! The volume gate of the strategies, `v / sma(v, 20)`; no published source.
 
-use super::{Entry, Group, Input, Kind, Param, VALUE, sma::Sma};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, Input, Kind, Param, VALUE},
+    indicators::overlap::sma::Sma,
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "volume_ratio",
     group: Group::Volume,
     inputs: &[Input::column("volume")],

@@ -11,10 +11,13 @@
 //! period 0. The averages are written as in TA-Lib (x - ema first): their small difference keeps
 //! its digits only then.
 
-use super::{CLOSE, Entry, Group, Kind, Param};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{CLOSE, Entry, Group, Kind, Param},
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "macd",
     group: Group::Momentum,
     inputs: CLOSE,

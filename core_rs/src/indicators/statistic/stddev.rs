@@ -6,10 +6,14 @@
 //! # Source
 //! TA-Lib STDDEV.
 
-use super::{CLOSE, Entry, Group, Kind, Param, VALUE, var::Variance};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{CLOSE, Entry, Group, Kind, Param, VALUE},
+    indicators::statistic::var::Variance,
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "stddev",
     group: Group::Statistic,
     inputs: CLOSE,

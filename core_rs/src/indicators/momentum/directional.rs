@@ -1,6 +1,6 @@
 //! Directional movement, shared by `plus_di`, `minus_di` and `adx`.
 
-use super::trange::true_range;
+use crate::indicators::volatility::trange::true_range;
 
 /// Wilder's sums of directional movement and of the true range.
 ///

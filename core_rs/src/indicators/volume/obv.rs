@@ -7,10 +7,13 @@
 //! # Source
 //! J. Granville, "New Key to Stock Market Profits" (1963); TA-Lib OBV.
 
-use super::{Entry, Group, Input, Kind, VALUE};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, Input, Kind, VALUE},
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "obv",
     group: Group::Volume,
     inputs: &[Input::new("real", "close"), Input::column("volume")],

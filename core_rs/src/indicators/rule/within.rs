@@ -6,10 +6,13 @@
 //! # Source
 //! SQL's ANY.
 
-use super::{Entry, Group, Input, Kind, Param, VALUE};
-use crate::{lane::lane, step::Step};
+use crate::{
+    entry::{Entry, Group, Input, Kind, Param, VALUE},
+    lane::lane,
+    step::Step,
+};
 
-pub(super) const ENTRY: Entry = Entry {
+pub(crate) const ENTRY: Entry = Entry {
     name: "within",
     group: Group::Rule,
     inputs: &[Input::condition("rule")],

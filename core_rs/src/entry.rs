@@ -1,0 +1,190 @@
+//! What the catalog knows of one function: name, inputs, parameters, outputs, and how to build it.
+
+use crate::lane::Lane;
+
+/// What the catalog knows of one indicator or pattern.
+#[derive(Debug)]
+pub struct Entry {
+    /// As in rule text: `sma`, `cdl.engulfing`, `candle.bullish_hammer`.
+    pub name: &'static str,
+    /// The room it belongs to.
+    pub group: Group,
+    /// Input expressions in call order, with the column each is when none is written.
+    pub inputs: &'static [Input],
+    /// Parameters in TA-Lib's order.
+    pub params: &'static [Param],
+    /// Output names in TA-Lib's order; the single output of a function is [`VALUE`]. Where
+    /// several outputs begin with `value`, the bare name means that one.
+    pub outputs: &'static [&'static str],
+    /// Type of the output `value`; outputs with names of their own are numbers.
+    pub kind: Kind,
+    /// Formula, seed, units, source.
+    pub doc: &'static str,
+    /// Leading bars without a value at these parameters, of the output that takes longest.
+    pub warmup: fn(&[f64]) -> usize,
+    /// A lane for these parameters, in the order of `params` and within their bounds.
+    pub build: fn(&[f64]) -> Box<dyn Lane>,
+}
+
+impl Entry {
+    /// Type of the output with that index.
+    #[must_use]
+    pub fn kind_of(&self, output: usize) -> Kind {
+        match self.outputs.get(output) {
+            Some(&"value") => self.kind,
+            _ => Kind::Number,
+        }
+    }
+}
+
+/// `outputs` of a function with one value.
+pub const VALUE: &[&str] = &["value"];
+
+/// `inputs` of a function of the close.
+pub const CLOSE: &[Input] = &[Input::new("real", "close")];
+
+/// `inputs` of a function of the high and the low.
+pub const HIGH_LOW: &[Input] = &[Input::column("high"), Input::column("low")];
+
+/// `inputs` of a function of the high, the low and the close.
+pub const HIGH_LOW_CLOSE: &[Input] = &[
+    Input::column("high"),
+    Input::column("low"),
+    Input::column("close"),
+];
+
+/// One numeric parameter and its bounds, both inclusive.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Param {
+    /// Name in a call, as in `bbands(period=20, up=2.5)`.
+    pub name: &'static str,
+    /// Value where none is written.
+    pub default: f64,
+    /// Smallest allowed value.
+    pub min: f64,
+    /// Largest allowed value.
+    pub max: f64,
+    /// Whether only whole numbers are allowed.
+    pub integer: bool,
+}
+
+impl Param {
+    /// A whole number of bars, `min` to 100,000 as in TA-Lib.
+    #[must_use]
+    pub const fn bars(name: &'static str, default: u32, min: u32) -> Self {
+        Self {
+            name,
+            default: default as f64,
+            min: min as f64,
+            max: 100_000.0,
+            integer: true,
+        }
+    }
+
+    /// A real number.
+    #[must_use]
+    pub const fn real(name: &'static str, default: f64, min: f64, max: f64) -> Self {
+        Self {
+            name,
+            default,
+            min,
+            max,
+            integer: false,
+        }
+    }
+}
+
+/// One input expression of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Input {
+    /// What it is, for documentation: `real`, `high`, `volume`.
+    pub name: &'static str,
+    /// The column it is when the call names no inputs; empty: it must be written.
+    pub default: &'static str,
+    /// Type of the expression.
+    pub kind: Kind,
+}
+
+impl Input {
+    /// An input and its default column.
+    #[must_use]
+    pub const fn new(name: &'static str, default: &'static str) -> Self {
+        Self {
+            name,
+            default,
+            kind: Kind::Number,
+        }
+    }
+
+    /// An input that is a condition, which must be written.
+    #[must_use]
+    pub const fn condition(name: &'static str) -> Self {
+        Self {
+            name,
+            default: "",
+            kind: Kind::Boolean,
+        }
+    }
+
+    /// An input that is a column of the bar, under its own name.
+    #[must_use]
+    pub const fn column(name: &'static str) -> Self {
+        Self::new(name, name)
+    }
+}
+
+/// Type of an expression in rule text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A number.
+    Number,
+    /// True, false or null.
+    Boolean,
+}
+
+/// Group of a catalog entry; TA-Lib's groups, and our own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Averages and bands on the price scale.
+    Overlap,
+    /// Oscillators and direction.
+    Momentum,
+    /// Functions of volume.
+    Volume,
+    /// Ranges.
+    Volatility,
+    /// Combinations of one bar's prices.
+    Price,
+    /// Statistics of a window.
+    Statistic,
+    /// Cycles.
+    Cycle,
+    /// Building blocks of rules: lags and extremes.
+    Rule,
+    /// TA-Lib's candles, -200 to 200, under `cdl.`.
+    Cdl,
+    /// Strict candles, true or false, under `candle.`.
+    Candle,
+    /// Patterns on confirmed pivots, under `structure.`.
+    Structure,
+}
+
+impl Group {
+    /// Name shown to users.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Overlap => "overlap",
+            Self::Momentum => "momentum",
+            Self::Volume => "volume",
+            Self::Volatility => "volatility",
+            Self::Price => "price",
+            Self::Statistic => "statistic",
+            Self::Cycle => "cycle",
+            Self::Rule => "rule",
+            Self::Cdl => "cdl",
+            Self::Candle => "candle",
+            Self::Structure => "structure",
+        }
+    }
+}

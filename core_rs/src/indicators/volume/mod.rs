@@ -1,0 +1,8 @@
+//! Functions of volume.
+
+use crate::entry::Entry;
+
+pub(crate) mod obv;
+pub(crate) mod volume_ratio;
+
+pub(crate) const ENTRIES: &[Entry] = &[obv::ENTRY, volume_ratio::ENTRY];
