@@ -33,7 +33,7 @@ check: build  ## Format, lint, types, import rule
 crash: build  ## Kill the service and every loop at random moments; same tables at the end
 	$(BIN)/pytest -m crash -s
 
-bench: build  ## Print ours, peer, ratio for the figures of docs/benchmarks.md
+bench: build .peers/.installed  ## Print ours, peer, ratio for the figures of docs/benchmarks.md
 	$(BIN)/python -m tests.benches
 
 lab: build  ## Open JupyterLab on the research notebooks
@@ -49,7 +49,7 @@ lock: .venv/.locked  ## Recompile requirements.lock from pyproject.toml
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 
 clean:  ## Remove what was built; state under var/ stays
-	rm -rf target dist .venv .tools
+	rm -rf target dist .venv .tools .peers
 
 .venv/.built: .venv/.locked $(RUST_SOURCES) pyproject.toml
 	@cargo --version >/dev/null 2>&1 || { echo "A Rust toolchain (>= 1.85) is needed: install rustup, then run make again."; exit 1; }
@@ -63,6 +63,11 @@ clean:  ## Remove what was built; state under var/ stays
 	  || { echo "Python >= 3.11 is needed: run 'make PYTHON=/path/to/python3.11 ...'."; exit 1; }
 	[ -x $(BIN)/python ] || $(UV) venv -q --python $(PYTHON) .venv
 	$(UV) pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
+	@touch $@
+
+.peers/.installed: tests/benches/peers/requirements.txt | $(UV)
+	[ -x .peers/bin/python ] || $(UV) venv -q --python $(PYTHON) .peers
+	$(UV) pip install -q --python .peers/bin/python -r $<
 	@touch $@
 
 .tools/bin/uv:

@@ -80,7 +80,7 @@ class JobKiller:
         self.done[progress.job] += 1
 
 
-def worker_of(job: str, ds: str, patience: float = 5.0) -> int | None:
+def worker_of(job: str, ds: str, patience: float = 30.0) -> int | None:
     """Find the process group of a running job: its log lies beside the request it was given."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:

@@ -121,7 +121,7 @@ def test_export_killed_at_a_step_is_repaired_by_the_next_run(
 
 
 @pytest.mark.crash
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(3600)
 def test_export_killed_at_every_step_is_repaired_by_the_next_run(prepared, reference, tmp_path):
     kills = 0
     while kill_and_repair(

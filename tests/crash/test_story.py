@@ -111,7 +111,7 @@ def assert_same_story(folders: tuple[Settings, Settings], scale: Scale) -> None:
 
 
 @pytest.mark.process
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(1200)
 def test_story_of_20_sessions_with_5_kills_ends_with_the_same_tables(
     folders: tuple[Settings, Settings],
 ) -> None:
@@ -119,7 +119,7 @@ def test_story_of_20_sessions_with_5_kills_ends_with_the_same_tables(
 
 
 @pytest.mark.crash
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 def test_story_with_20_kills_and_2_of_each_job_ends_with_the_same_tables(
     folders: tuple[Settings, Settings],
 ) -> None:

@@ -24,7 +24,7 @@ def demo(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.process
-@pytest.mark.timeout(280)
+@pytest.mark.timeout(1200)
 def test_demo_twice_in_an_empty_folder_gives_the_same_proven_figures(tmp_path: Path) -> None:
     first, second = demo(tmp_path, *SHORT, "--json"), demo(tmp_path, *SHORT)
     assert first.returncode == 0, first.stderr

@@ -13,7 +13,7 @@ from pytoolkit.simulator.app import make_app
 from pytoolkit.simulator.server import bind, configure
 from pytoolkit.simulator.simulation import Options, Simulation
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 def wait_for(condition: Callable[[], Any], what: str) -> Any:
