@@ -20,6 +20,7 @@ pub mod step;
 pub mod strategy;
 pub mod structure;
 pub mod tick;
+pub mod timeframe;
 
 #[cfg(feature = "python")]
 mod py;

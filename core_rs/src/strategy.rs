@@ -102,8 +102,8 @@ impl Strategy {
                 gate.high.as_ref().unwrap_or(&gate.rule),
             )?;
             for tree in rule.observed().into_iter().chain(high.observed()) {
-                if !observed.contains(tree) {
-                    observed.push(tree.clone());
+                if !observed.contains(&tree) {
+                    observed.push(tree);
                 }
             }
             gates.push((compiler.add(&rule)?, compiler.add(&high)?));

@@ -48,6 +48,7 @@ impl Display for Tree {
                 }
                 _ => Ok(()),
             },
+            Node::On { timeframe, inner } => write!(f, "on(\"{}\", {inner})", timeframe.name()),
         }
     }
 }

@@ -55,17 +55,18 @@ impl Graph {
     /// Add an expression; gives the number of the column its value is in.
     ///
     /// # Errors
-    /// A variable of a plan that was not substituted.
+    /// A variable of a plan that was not substituted, or an expression of longer bars.
     pub fn add(&mut self, tree: &Tree) -> Result<usize> {
         tree.refuse_variables(&[])?;
+        tree.refuse_on()?;
         Ok(self.place(tree))
     }
 
     fn place(&mut self, tree: &Tree) -> usize {
         match &tree.node {
             Node::Number(value) => self.constant(*value),
-            // No variable is left after `add` has looked for them; null is what one would be.
-            Node::Variable(_) => self.constant(f64::NAN),
+            // None of these is left after `add` has looked for them; null is what one would be.
+            Node::Variable(_) | Node::On { .. } => self.constant(f64::NAN),
             Node::Column(column) => self.column(*column),
             Node::Call {
                 entry,

@@ -21,17 +21,11 @@ impl Tree {
     #[must_use]
     pub fn substitute(&self, variable: Variable, with: &Self) -> Self {
         let mut tree = self.clone();
-        match &mut tree.node {
-            Node::Variable(found) if *found == variable => return with.clone(),
-            Node::Call { inputs: parts, .. }
-            | Node::Operation {
-                operands: parts, ..
-            } => {
-                for part in parts {
-                    *part = part.substitute(variable, with);
-                }
-            }
-            _ => {}
+        if matches!(tree.node, Node::Variable(found) if found == variable) {
+            return with.clone();
+        }
+        for part in tree.parts_mut() {
+            *part = part.substitute(variable, with);
         }
         tree
     }
@@ -56,6 +50,21 @@ impl Tree {
         }
     }
 
+    /// Refuse expressions of longer bars.
+    ///
+    /// # Errors
+    /// Names the place of the first.
+    pub(super) fn refuse_on(&self) -> Result<()> {
+        if let Node::On { timeframe, .. } = &self.node {
+            let message = format!(
+                "`on(\"{}\", ...)` cannot be evaluated on these bars",
+                timeframe.name()
+            );
+            return Err(error(self.at, message));
+        }
+        self.parts().iter().try_for_each(Self::refuse_on)
+    }
+
     /// The conditions of which any one being true makes this one true: top-level `or` taken apart.
     #[must_use]
     pub fn alternatives(&self) -> Vec<&Self> {
@@ -77,22 +86,41 @@ impl Tree {
     /// What a reader wants to see of a condition: its largest numeric parts, without literals,
     /// each once.
     #[must_use]
-    pub fn observed(&self) -> Vec<&Self> {
-        let mut found: Vec<&Self> = Vec::new();
+    pub fn observed(&self) -> Vec<Self> {
+        let mut found = Vec::new();
         self.observe(&mut found);
         found
     }
 
-    fn observe<'a>(&'a self, found: &mut Vec<&'a Self>) {
+    fn observe(&self, found: &mut Vec<Self>) {
         if matches!(self.node, Node::Number(_)) {
             return;
         }
-        if self.kind() == Kind::Boolean {
-            for part in self.parts() {
-                part.observe(found);
+        if self.kind() == Kind::Number {
+            if !found.contains(self) {
+                found.push(self.clone());
             }
-        } else if !found.contains(&self) {
-            found.push(self);
+            return;
+        }
+        let mut parts: Vec<Self> = Vec::new();
+        for part in self.parts() {
+            part.observe(&mut parts);
+        }
+        for mut part in parts {
+            // What a condition of longer bars looks at are numbers of longer bars.
+            if let Node::On { timeframe, .. } = self.node {
+                part = Self {
+                    at: self.at,
+                    depth: part.depth + 1,
+                    node: Node::On {
+                        timeframe,
+                        inner: Box::new(part),
+                    },
+                };
+            }
+            if !found.contains(&part) {
+                found.push(part);
+            }
         }
     }
 }

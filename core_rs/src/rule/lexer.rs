@@ -7,6 +7,8 @@ use crate::error::{CoreError, Result};
 pub(super) enum Token {
     Number(f64),
     Name(String),
+    /// What stands between quotes.
+    Text(String),
     /// An operator, a bracket or a reserved word.
     Mark(&'static str),
     End,
@@ -74,6 +76,9 @@ fn next(rest: &[char], at: usize, before: Option<&Lexeme>) -> Result<(Token, usi
     if first.is_ascii_digit() || (first == '.' && digit_second && !has_owner) {
         return number(rest, at);
     }
+    if matches!(first, '"' | '\'') {
+        return quoted(rest, at);
+    }
     for mark in MARKS {
         if rest.len() >= mark.len() && mark.chars().zip(rest).all(|(a, &b)| a == b) {
             return Ok((Token::Mark(mark), mark.len()));
@@ -92,6 +97,23 @@ fn word(rest: &[char]) -> (Token, usize) {
         Some(word) => (Token::Mark(word), length),
         None => (Token::Name(name), length),
     }
+}
+
+/// Text in single or double quotes, on one line.
+fn quoted(rest: &[char], at: usize) -> Result<(Token, usize)> {
+    let inside = rest[1..]
+        .iter()
+        .take_while(|c| **c != rest[0] && **c != '\n');
+    let text: String = inside.collect();
+    let length = text.chars().count() + 2;
+    if rest.get(length - 1) != Some(&rest[0]) {
+        let quote = rest[0];
+        return Err(error(
+            at,
+            format!("the text that begins here has no closing `{quote}`"),
+        ));
+    }
+    Ok((Token::Text(text), length))
 }
 
 fn number(rest: &[char], at: usize) -> Result<(Token, usize)> {

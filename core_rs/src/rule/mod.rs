@@ -13,6 +13,7 @@ mod graph;
 mod inspect;
 mod lexer;
 mod names;
+mod notation;
 mod operator;
 mod parser;
 mod steps;

@@ -1,5 +1,6 @@
 //! Names a rule may use, and the nearest one to a misspelling.
 
+use super::notation::Notation;
 use super::tree::{Column, Variable};
 use crate::catalog;
 
@@ -30,6 +31,7 @@ pub(super) fn unknown(name: &str) -> String {
         .map(|entry| entry.name)
         .chain(Column::ALL.map(Column::name))
         .chain(Variable::ALL.map(Variable::name))
+        .chain(Notation::ALL.map(Notation::name))
         .chain(["and", "or", "not", "crosses_above", "crosses_below"]);
     format!("`{name}` is not known{}", suggestion(name, known))
 }

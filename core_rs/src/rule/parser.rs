@@ -3,6 +3,7 @@
 use super::call::{Argument, complete};
 use super::lexer::{Lexeme, Token, error, lex};
 use super::names;
+use super::notation::Notation;
 use super::operator::Operator;
 use super::tree::{Column, Node, Tree, Variable};
 use crate::{
@@ -35,27 +36,27 @@ pub fn parse(text: &str) -> Result<Tree> {
     }
 }
 
-struct Parser {
+pub(super) struct Parser {
     lexemes: Vec<Lexeme>,
     next: usize,
     depth: usize,
 }
 
 impl Parser {
-    fn peek(&self) -> &Token {
+    pub(super) fn peek(&self) -> &Token {
         &self.lexemes[self.next].token
     }
 
-    fn at(&self) -> usize {
+    pub(super) fn at(&self) -> usize {
         self.lexemes[self.next].at
     }
 
     /// Step over the current lexeme; `End` stays.
-    fn skip(&mut self) {
+    pub(super) fn skip(&mut self) {
         self.next = (self.next + 1).min(self.lexemes.len() - 1);
     }
 
-    fn accept(&mut self, mark: &'static str) -> bool {
+    pub(super) fn accept(&mut self, mark: &'static str) -> bool {
         let found = self.peek() == &Token::Mark(mark);
         if found {
             self.skip();
@@ -63,10 +64,11 @@ impl Parser {
         found
     }
 
-    fn unexpected(&self, expected: &str) -> CoreError {
+    pub(super) fn unexpected(&self, expected: &str) -> CoreError {
         let found = match self.peek() {
             Token::Number(value) => format!("`{value}`"),
             Token::Name(name) => format!("`{name}`"),
+            Token::Text(text) => format!("the text \"{text}\", which only `on` takes"),
             Token::Mark("=") => "`=`; equality is `==`".to_string(),
             Token::Mark(mark) => format!("`{mark}`"),
             Token::End => "the end".to_string(),
@@ -113,6 +115,11 @@ impl Parser {
         Ok(left)
     }
 
+    /// An expression inside something else.
+    pub(super) fn expression(&mut self) -> Result<Tree> {
+        self.nested(|parser| parser.level(Operator::Or.precedence()))
+    }
+
     fn nested(&mut self, parse: impl FnOnce(&mut Self) -> Result<Tree>) -> Result<Tree> {
         if self.depth == DEEPEST {
             let message = format!("nested more than {DEEPEST} deep");
@@ -137,7 +144,7 @@ impl Parser {
             }
             Token::Mark("(") => {
                 self.skip();
-                let tree = self.nested(|parser| parser.level(0))?;
+                let tree = self.expression()?;
                 if self.accept(")") {
                     return Ok(tree);
                 }
@@ -153,6 +160,9 @@ impl Parser {
         }
         if let Some(variable) = Variable::find(&name) {
             return Ok(Tree::leaf(Node::Variable(variable), at));
+        }
+        if let Some(notation) = Notation::find(&name) {
+            return self.notation(notation, at);
         }
         let mut name = name;
         if names::is_prefix(&name) {
@@ -202,7 +212,7 @@ impl Parser {
             name = Some((word.clone(), self.at()));
             self.next += 2;
         }
-        let value = self.nested(|parser| parser.level(0))?;
+        let value = self.expression()?;
         Ok(Argument { name, value })
     }
 

@@ -58,6 +58,15 @@ fn canonical_text_has_every_parameter_and_no_needless_bracket() {
         ),
         ("within(close>1)", "within(close > 1, 10)"),
         ("1e-3 < .5", "0.001 < 0.5"),
+        ("on('1Hour',ema(50))", "on(\"1Hour\", ema(50))"),
+        (
+            "close>on( \"1Day\" , ((sma)))",
+            "close > on(\"1Day\", sma(30))",
+        ),
+        (
+            "not on(\"5Min\", close > open or low > 1)",
+            "not on(\"5Min\", close > open or low > 1)",
+        ),
     ] {
         assert_eq!(canonical(text), expected, "{text}");
         assert_eq!(canonical(expected), expected, "{text}");
@@ -95,7 +104,35 @@ fn refusals_say_what_to_write_and_point_at_the_character() {
         ("cdl.5nothing", 0, "`cdl.5nothing` is not known"),
         ("12close", 0, "runs into a name"),
         ("1e999", 0, "finite"),
-        ("close > 'é'", 8, "no meaning"),
+        ("close > é", 8, "no meaning"),
+        ("close > 'é", 8, "no closing `'`"),
+        ("close > 'é'", 8, "which only `on` takes"),
+        ("on", 2, "`on(\"1Hour\", ema(50))`"),
+        ("on(5, close)", 3, "a timeframe in quotes, one of \"1Min\""),
+        ("on(1Hour, close)", 3, "runs into a name"),
+        ("on(close, close)", 3, "a timeframe in quotes"),
+        ("on('1hour', close)", 3, "did you mean \"1Hour\"?"),
+        ("on('year', close)", 3, "one of \"1Min\""),
+        ("on('1Hour' close)", 11, "expected `,`"),
+        ("on('1Hour')", 10, "expected `,` and an expression"),
+        ("on('1Hour', close, 5)", 17, "expected `)`"),
+        (
+            "on('1Hour', 1 + sma(on('1Day', close), 5))",
+            20,
+            "inside another",
+        ),
+        (
+            "on('1Hour', close - stop)",
+            20,
+            "`stop` is a price of the plan",
+        ),
+        ("on('1Hour', macd)", 12, "several outputs"),
+        (
+            "on('1Hour', close) and close > 1",
+            0,
+            "number where a condition",
+        ),
+        ("onn('1Hour', close)", 0, "did you mean `on`?"),
         ("äclose", 0, "no meaning"),
     ] {
         let (message, found) = refusal(text);
@@ -119,6 +156,15 @@ fn observed_gives_the_largest_numeric_parts_once() {
     let tree = parse("ema(12) > ema(26) and (sma(5) + 1 <= 70 or not ema(12) > close)").unwrap();
     let observed: Vec<String> = tree.observed().iter().map(ToString::to_string).collect();
     assert_eq!(observed, ["ema(12)", "ema(26)", "sma(5) + 1", "close"]);
+}
+
+#[test]
+fn observed_of_longer_bars_are_numbers_of_longer_bars() {
+    let tree = parse("on('1Day', close > sma(5)) and close > on('1Hour', high)").unwrap();
+    let observed: Vec<String> = tree.observed().iter().map(ToString::to_string).collect();
+    let day = ["on(\"1Day\", close)", "on(\"1Day\", sma(5))"];
+    assert_eq!(observed[..2], day);
+    assert_eq!(observed[2..], ["close", "on(\"1Hour\", high)"]);
 }
 
 #[test]

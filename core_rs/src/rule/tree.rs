@@ -5,6 +5,7 @@ use super::operator::Operator;
 use crate::{
     entry::{Entry, Kind},
     error::Result,
+    timeframe::Timeframe,
 };
 
 /// A column of the bar, or a mean of some.
@@ -115,6 +116,13 @@ pub enum Node {
         /// Left to right.
         operands: Vec<Tree>,
     },
+    /// An expression of longer bars: its value on the last finished one.
+    On {
+        /// Length of those bars.
+        timeframe: Timeframe,
+        /// What is evaluated on them.
+        inner: Box<Tree>,
+    },
 }
 
 /// An expression: well-formed, every name known, operands of the right type.
@@ -124,7 +132,7 @@ pub struct Tree {
     pub node: Node,
     /// Character of the text the expression starts at.
     pub at: usize,
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 /// Deeper trees are refused, so that walking one cannot exhaust the stack.
@@ -159,6 +167,16 @@ impl PartialEq for Tree {
                 Node::Operation {
                     operator: b,
                     operands: y,
+                },
+            ) => a == b && x == y,
+            (
+                Node::On {
+                    timeframe: a,
+                    inner: x,
+                },
+                Node::On {
+                    timeframe: b,
+                    inner: y,
                 },
             ) => a == b && x == y,
             _ => false,
@@ -223,6 +241,14 @@ impl Tree {
         Ok(Self { node, at, depth })
     }
 
+    /// An expression of longer bars; the caller has looked into it.
+    pub(super) fn on(timeframe: Timeframe, inner: Self, at: usize) -> Result<Self> {
+        let depth = deeper(std::slice::from_ref(&inner), at)?;
+        let inner = Box::new(inner);
+        let node = Node::On { timeframe, inner };
+        Ok(Self { node, at, depth })
+    }
+
     /// Type of the value.
     #[must_use]
     pub fn kind(&self) -> Kind {
@@ -230,6 +256,7 @@ impl Tree {
             Node::Number(_) | Node::Column(_) | Node::Variable(_) => Kind::Number,
             Node::Call { entry, output, .. } => entry.kind_of(*output),
             Node::Operation { operator, .. } => operator.gives(),
+            Node::On { inner, .. } => inner.kind(),
         }
     }
 
@@ -257,7 +284,19 @@ impl Tree {
             | Node::Operation {
                 operands: parts, ..
             } => parts,
-            _ => &[],
+            Node::On { inner, .. } => std::slice::from_ref(inner),
+            Node::Number(_) | Node::Column(_) | Node::Variable(_) => &[],
+        }
+    }
+
+    pub(super) fn parts_mut(&mut self) -> &mut [Self] {
+        match &mut self.node {
+            Node::Call { inputs: parts, .. }
+            | Node::Operation {
+                operands: parts, ..
+            } => parts,
+            Node::On { inner, .. } => std::slice::from_mut(inner),
+            Node::Number(_) | Node::Column(_) | Node::Variable(_) => &mut [],
         }
     }
 }
