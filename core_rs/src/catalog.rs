@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::entry::Entry;
-use crate::indicators::{momentum, overlap, rule, statistic, volatility, volume};
+use crate::indicators::{cycle, momentum, overlap, price, rule, statistic, volatility, volume};
 use crate::{candles, structure};
 
 const ROOMS: &[&[Entry]] = &[
@@ -12,7 +12,9 @@ const ROOMS: &[&[Entry]] = &[
     momentum::ENTRIES,
     volume::ENTRIES,
     volatility::ENTRIES,
+    price::ENTRIES,
     statistic::ENTRIES,
+    cycle::ENTRIES,
     rule::ENTRIES,
     candles::ENTRIES,
     structure::ENTRIES,

@@ -9,7 +9,8 @@ pub struct Entry {
     pub name: &'static str,
     /// The room it belongs to.
     pub group: Group,
-    /// Input expressions in call order, with the column each is when none is written.
+    /// Input expressions in call order, with the column each is when none is written; what is
+    /// shared with other functions comes after them.
     pub inputs: &'static [Input],
     /// Parameters in TA-Lib's order.
     pub params: &'static [Param],
@@ -27,6 +28,19 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The inputs that a call may write.
+    #[must_use]
+    pub fn given(&self) -> &'static [Input] {
+        let inputs = self.inputs;
+        let hidden = inputs.iter().position(|input| input.shared.is_some());
+        &inputs[..hidden.unwrap_or(inputs.len())]
+    }
+
+    /// What is computed once for this function and others, from the same inputs.
+    pub fn shared(&self) -> impl Iterator<Item = &'static Shared> {
+        self.inputs.iter().filter_map(|input| input.shared)
+    }
+
     /// Type of the output with that index.
     #[must_use]
     pub fn kind_of(&self, output: usize) -> Kind {
@@ -94,8 +108,21 @@ impl Param {
     }
 }
 
+/// Work that several functions have in common: one node of the graph for all of them.
+///
+/// It takes the inputs that the call was given; its outputs follow these in what the function's
+/// step takes. It must have a value on every bar, a partial one until it is warm: a step is not
+/// asked about bars on which an input is null.
+#[derive(Debug)]
+pub struct Shared {
+    /// What is computed; an entry that the catalog does not list.
+    pub entry: &'static Entry,
+    /// Its parameters, from those of the function.
+    pub params: fn(&[f64]) -> Vec<f64>,
+}
+
 /// One input expression of a function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Input {
     /// What it is, for documentation: `real`, `high`, `volume`.
     pub name: &'static str,
@@ -103,6 +130,8 @@ pub struct Input {
     pub default: &'static str,
     /// Type of the expression.
     pub kind: Kind,
+    /// Not an expression of the call, but all outputs of what it shares with others.
+    pub shared: Option<&'static Shared>,
 }
 
 impl Input {
@@ -113,6 +142,18 @@ impl Input {
             name,
             default,
             kind: Kind::Number,
+            shared: None,
+        }
+    }
+
+    /// The outputs of what the function shares with others.
+    #[must_use]
+    pub const fn shared(shared: &'static Shared) -> Self {
+        Self {
+            name: "",
+            default: "",
+            kind: Kind::Number,
+            shared: Some(shared),
         }
     }
 
@@ -123,6 +164,7 @@ impl Input {
             name,
             default: "",
             kind: Kind::Boolean,
+            shared: None,
         }
     }
 
@@ -157,7 +199,7 @@ pub enum Group {
     Price,
     /// Statistics of a window.
     Statistic,
-    /// Cycles.
+    /// The dominant cycle.
     Cycle,
     /// Building blocks of rules: lags and extremes.
     Rule,

@@ -28,7 +28,7 @@ fn texts() -> Vec<String> {
     ]
     .map(String::from)
     .to_vec();
-    for entry in catalog::entries().filter(|e| e.inputs.iter().all(|i| !i.default.is_empty())) {
+    for entry in catalog::entries().filter(|e| e.given().iter().all(|i| !i.default.is_empty())) {
         let short: Vec<String> = entry
             .params
             .iter()

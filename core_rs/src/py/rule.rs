@@ -61,7 +61,7 @@ fn listed() -> Vec<Told> {
 
 fn told(entry: &Entry) -> Told {
     let defaults: Vec<f64> = entry.params.iter().map(|p| p.default).collect();
-    let inputs = entry.inputs.iter();
+    let inputs = entry.given().iter();
     let params = entry.params.iter();
     (
         entry.name,

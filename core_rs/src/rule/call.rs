@@ -77,7 +77,7 @@ pub(super) fn complete(
 fn complete_inputs(entry: &'static Entry, given: Vec<Tree>, at: usize) -> Result<Vec<Tree>> {
     if given.is_empty() {
         return entry
-            .inputs
+            .given()
             .iter()
             .map(|input| match Column::find(input.default) {
                 Some(column) => Ok(Tree::leaf(Node::Column(column), at)),
@@ -88,11 +88,11 @@ fn complete_inputs(entry: &'static Entry, given: Vec<Tree>, at: usize) -> Result
             })
             .collect();
     }
-    if given.len() == entry.inputs.len() {
+    if given.len() == entry.given().len() {
         return Ok(given);
     }
-    let place = given.get(entry.inputs.len()).map_or(at, |extra| extra.at);
-    let message = if entry.inputs.is_empty() {
+    let place = given.get(entry.given().len()).map_or(at, |extra| extra.at);
+    let message = if entry.given().is_empty() {
         format!("`{}` takes no inputs", entry.name)
     } else {
         format!(
@@ -144,7 +144,7 @@ fn unknown_param(entry: &Entry, name: &str) -> String {
 
 /// How a call is written in full: `bbands(close, period=5, up=2, down=2)`.
 fn form(entry: &Entry) -> String {
-    let inputs = entry.inputs.iter().map(|input| match input.default {
+    let inputs = entry.given().iter().map(|input| match input.default {
         "" => input.name.to_string(),
         column => column.to_string(),
     });

@@ -19,7 +19,7 @@ impl Display for Tree {
                 output,
             } => {
                 f.write_str(entry.name)?;
-                let defaults = inputs.iter().zip(entry.inputs).all(|(tree, input)| {
+                let defaults = inputs.iter().zip(entry.given()).all(|(tree, input)| {
                     matches!(tree.node, Node::Column(column) if column.name() == input.default)
                 });
                 let inputs = inputs.iter().filter(|_| !defaults).map(Tree::to_string);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::operator::Operator;
 use super::steps;
 use super::tree::{Column, Node, Tree};
-use crate::{bar::BAR_WIDTH, error::Result, lane::Lane};
+use crate::{bar::BAR_WIDTH, entry::Entry, error::Result, lane::Lane};
 
 /// A node, by what it computes from which columns.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -74,10 +74,8 @@ impl Graph {
                 params,
                 output,
             } => {
-                let inputs: Vec<usize> = inputs.iter().map(|input| self.place(input)).collect();
-                let bits = params.iter().map(|param| param.to_bits()).collect();
-                let key = Key::Call(entry.name, bits, inputs.clone());
-                self.node(key, &inputs, || (entry.build)(params)) + output
+                let inputs = inputs.iter().map(|input| self.place(input)).collect();
+                self.call(entry, params, inputs) + output
             }
             Node::Operation { operator, .. } if operator.chains() => {
                 let parts = tree.chained(*operator);
@@ -91,6 +89,18 @@ impl Graph {
                 self.node(key, &inputs, || steps::of_operator(*operator))
             }
         }
+    }
+
+    /// First output of a function of the columns `inputs`, after what it shares with others.
+    fn call(&mut self, entry: &'static Entry, params: &[f64], inputs: Vec<usize>) -> usize {
+        let bits = params.iter().map(|param| param.to_bits()).collect();
+        let key = Key::Call(entry.name, bits, inputs.clone());
+        let mut wired = inputs.clone();
+        for shared in entry.shared() {
+            let first = self.call(shared.entry, &(shared.params)(params), inputs.clone());
+            wired.extend(first..first + shared.entry.outputs.len());
+        }
+        self.node(key, &wired, || (entry.build)(params))
     }
 
     fn column(&mut self, column: Column) -> usize {

@@ -221,7 +221,7 @@ fn catalog_names_and_parameters_are_consistent() {
             ["value", ..] => entry.name.to_string(),
             outputs => format!("{}.{}", entry.name, outputs[0]),
         };
-        if entry.inputs.iter().any(|input| input.default.is_empty()) {
+        if entry.given().iter().any(|input| input.default.is_empty()) {
             continue;
         }
         let tree = parse(&text).unwrap();
@@ -236,7 +236,7 @@ fn catalog_names_and_parameters_are_consistent() {
         let defaults: Vec<f64> = entry.params.iter().map(|param| param.default).collect();
         assert_eq!(
             (entry.build)(&defaults).inputs().len(),
-            entry.inputs.len(),
+            entry.given().len() + entry.shared().map(|s| s.entry.outputs.len()).sum::<usize>(),
             "{}",
             entry.name
         );

@@ -204,7 +204,7 @@ impl Tree {
         output: usize,
         at: usize,
     ) -> Result<Self> {
-        for (tree, input) in inputs.iter().zip(entry.inputs) {
+        for (tree, input) in inputs.iter().zip(entry.given()) {
             tree.require(input.kind)?;
         }
         let depth = deeper(&inputs, at)?;
