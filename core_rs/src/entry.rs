@@ -67,6 +67,22 @@ pub const HIGH_LOW_CLOSE: &[Input] = &[
     Input::column("close"),
 ];
 
+/// `inputs` of a function of the high, the low, the close and the volume.
+pub const HIGH_LOW_CLOSE_VOLUME: &[Input] = &[
+    Input::column("high"),
+    Input::column("low"),
+    Input::column("close"),
+    Input::column("volume"),
+];
+
+/// `inputs` of a function of the four prices.
+pub const OPEN_HIGH_LOW_CLOSE: &[Input] = &[
+    Input::column("open"),
+    Input::column("high"),
+    Input::column("low"),
+    Input::column("close"),
+];
+
 /// One numeric parameter and its bounds, both inclusive.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Param {
