@@ -20,6 +20,7 @@ __all__ = [
     "move_stop",
     "simulate",
     "substituted",
+    "unanchored",
     "warmup",
 ]
 __version__: str
@@ -38,6 +39,7 @@ def catalog() -> list[
         str,
     ]
 ]: ...
+def unanchored() -> list[str]: ...
 def evaluate(
     columns: Sequence[pl.Series], texts: Sequence[str], threads: int
 ) -> list[ArrowArray]: ...

@@ -12,8 +12,6 @@ from pytoolkit.errors import BadRule, BadStrategy
 from pytoolkit.models.strategy import DEFAULT_HISTORY, WARMUPS_OF_HISTORY, Strategy
 
 LIBRARY_FILE = "strategies.toml"
-UNANCHORED = ("obv", "ad", "adosc")
-"""Running sums from the first bar seen: their level depends on where the history starts."""
 
 
 def load_strategies(path: Path) -> list[Strategy]:
@@ -107,9 +105,9 @@ def _warnings(
     strategy: Strategy, rules: dict[str, str], warm: int, history: int
 ) -> tuple[str, ...]:
     found = [
-        f"{place} uses {name}: a running sum, its level depends on where the history starts"
+        f"{place} uses {name}: its level depends on where the history starts"
         for place, text in rules.items()
-        for name in UNANCHORED
+        for name in core.unanchored()
         if re.search(rf"\b{name}\b", text)
     ]
     if history < warm:

@@ -3,7 +3,7 @@
 from pytoolkit.core.evaluation import ArrowArray, Engine, evaluate
 from pytoolkit.core.matching import Match, WorkingOrder, match_bar, match_inside, match_open
 from pytoolkit.core.outcomes import Event, Part, Plan, PriceSteps, move_stop, simulate
-from pytoolkit.core.rules import Entry, Input, Kind, Param, canonical, catalog, warmup
+from pytoolkit.core.rules import Entry, Input, Kind, Param, canonical, catalog, unanchored, warmup
 from pytoolkit.core.strategies import CompiledStrategy, Decision, substituted, symbol_ranges
 
 __all__ = [
@@ -31,5 +31,6 @@ __all__ = [
     "simulate",
     "substituted",
     "symbol_ranges",
+    "unanchored",
     "warmup",
 ]

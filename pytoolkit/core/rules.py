@@ -78,3 +78,11 @@ def catalog() -> list[Entry]:
         )
         for name, group, inputs, params, outputs, condition, warmup, doc in _core.catalog()
     ]
+
+
+def unanchored() -> list[str]:
+    """Name the functions whose values depend for ever on the bar the history starts at.
+
+    They are sums or products since then: compare them only with others of the same history.
+    """
+    return _core.unanchored()

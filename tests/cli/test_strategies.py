@@ -57,7 +57,7 @@ def test_strategies_check_shows_canonical_rules_and_warns_of_running_sums(projec
     assert found.exit_code == 0
     assert "Buys every bar." in found.stdout
     assert "entry price + 2 * atr(14)" in found.stdout.replace("entry_price", "entry price")
-    assert "entry uses obv: a running sum" in found.stdout
+    assert "entry uses obv: its level depends on where the history starts" in found.stdout
     assert "live trading takes one target" in found.stdout
 
 

@@ -13,7 +13,8 @@ use crate::{
 pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(canonical, m)?)?;
     m.add_function(wrap_pyfunction!(warmup, m)?)?;
-    m.add_function(wrap_pyfunction!(listed, m)?)
+    m.add_function(wrap_pyfunction!(listed, m)?)?;
+    m.add_function(wrap_pyfunction!(unanchored, m)?)
 }
 
 #[pyfunction]
@@ -57,6 +58,11 @@ type Told = (
 #[pyo3(name = "catalog")]
 fn listed() -> Vec<Told> {
     catalog::entries().map(told).collect()
+}
+
+#[pyfunction]
+fn unanchored() -> &'static [&'static str] {
+    catalog::UNANCHORED
 }
 
 fn told(entry: &Entry) -> Told {
