@@ -9,11 +9,13 @@ from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, WorkingOrder
 
 __all__ = [
     "Engine",
+    "Grid",
     "Strategy",
     "__version__",
     "canonical",
     "catalog",
     "evaluate",
+    "is_timed",
     "match_bar",
     "match_inside",
     "match_open",
@@ -25,7 +27,8 @@ __all__ = [
 __version__: str
 
 def canonical(text: str, wanted: str | None = None) -> str: ...
-def warmup(text: str) -> int: ...
+def warmup(text: str, grid: Grid | None = None) -> int: ...
+def is_timed(text: str) -> bool: ...
 def catalog() -> list[
     tuple[
         str,
@@ -39,12 +42,21 @@ def catalog() -> list[
     ]
 ]: ...
 def evaluate(
-    columns: Sequence[pl.Series], texts: Sequence[str], threads: int
+    columns: Sequence[pl.Series],
+    texts: Sequence[str],
+    threads: int,
+    grid: Grid | None = None,
 ) -> list[ArrowArray]: ...
+
+@final
+class Grid:
+    def __new__(cls, timeframe: str, sessions: Sequence[pl.Series] | None = None) -> Self: ...
 
 @disjoint_base
 class Engine:
-    def __new__(cls, names: Sequence[str], texts: Sequence[str]) -> Self: ...
+    def __new__(
+        cls, names: Sequence[str], texts: Sequence[str], grid: Grid | None = None
+    ) -> Self: ...
     def push(
         self,
         symbol: str,
@@ -94,7 +106,9 @@ _Told = tuple[
 
 @final
 class Strategy:
-    def __new__(cls, definition: str) -> Strategy: ...
+    def __new__(cls, definition: str, grid: Grid | None = None) -> Strategy: ...
+    @property
+    def timed(self) -> bool: ...
     @property
     def warmup(self) -> int: ...
     @property

@@ -1,19 +1,22 @@
 """Expressions over bars: whole histories, one bar, or one bar of a universe."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Self, get_args
+from datetime import UTC, date, datetime, timedelta
+from typing import Self, get_args
 
 import polars as pl
 
-from pytoolkit import core
+from pytoolkit import core, frames
 from pytoolkit.errors import BadBars, BadRule, UsageError
 from pytoolkit.expression import Rule, text_of
+from pytoolkit.frames import Calendar
 from pytoolkit.models.base import Timeframe
 
 PRICES = ("open", "high", "low", "close", "volume")
 AT = pl.Datetime("us", "UTC")
 TAKEN = ("symbol", "at", "error")
-Calendar = Literal["UTC", "XNYS"]
+SESSIONS_FROM, SESSIONS_AHEAD = date(2000, 1, 1), timedelta(days=366)
+"""The sessions that a stream knows: from a day on, and so far beyond today."""
 
 
 def evaluate(
@@ -30,8 +33,8 @@ def evaluate(
         bars: n rows sorted by (symbol, at); open high low close in quote currency, volume in
             base units.
         columns: output name to expression.
-        timeframe: length of the bars. No function of the catalog asks for it yet.
-        calendar: sessions of the bars. No function of the catalog asks for it yet.
+        timeframe: length of the bars; needed by `on("1Hour", ...)` and functions of the session.
+        calendar: whose sessions they belong to: `XNYS` for equities, `UTC` for crypto.
         threads: how many may work; null: one per core. The values do not depend on it.
 
     Returns:
@@ -47,7 +50,13 @@ def evaluate(
     _check_sessions(timeframe, calendar)
     texts = _texts(columns)
     given = _columns(bars)
-    results = core.evaluate(given, list(texts.values()), threads or 0)
+    grid = None
+    if timeframe is not None and len(bars) and _any_timed(texts):
+        at = given[1]
+        grid = frames.grid(timeframe, calendar, _day(at.min()), _day(at.max()))
+    elif timeframe is not None:
+        grid = core.grid_without_sessions(timeframe)
+    results = core.evaluate(given, list(texts.values()), threads or 0, grid)
     return _frame(given, dict(zip(texts, results, strict=True)))
 
 
@@ -75,7 +84,13 @@ class Stream(core.Engine):
         """Compile the expressions."""
         _check_sessions(timeframe, calendar)
         texts = _texts(columns)
-        stream = super().__new__(cls, list(texts), list(texts.values()))
+        grid = None
+        if timeframe is not None and _any_timed(texts):
+            ahead = datetime.now(UTC).date() + SESSIONS_AHEAD
+            grid = frames.grid(timeframe, calendar, SESSIONS_FROM, ahead)
+        elif timeframe is not None:
+            grid = core.grid_without_sessions(timeframe)
+        stream = super().__new__(cls, list(texts), list(texts.values()), grid)
         stream._names = tuple(texts)
         return stream
 
@@ -151,6 +166,16 @@ def _check_sessions(timeframe: str | None, calendar: str) -> None:
         raise UsageError(f"timeframe {timeframe!r} is not one of {known}")
     if calendar not in get_args(Calendar):
         raise UsageError(f"calendar {calendar!r} is not one of {' '.join(get_args(Calendar))}")
+
+
+def _any_timed(texts: Mapping[str, str]) -> bool:
+    """Say whether sessions are needed: to know those of many years takes a moment."""
+    return any(core.is_timed(text) for text in texts.values())
+
+
+def _day(instant: object) -> date:
+    assert isinstance(instant, datetime)
+    return instant.date()
 
 
 def _texts(columns: Mapping[str, Rule | str]) -> dict[str, str]:

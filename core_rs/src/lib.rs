@@ -1,6 +1,7 @@
 //! The native core of pytoolkit: everything that is evaluated per bar, written once as a
 //! streaming step and used for research, live trading and re-analysis alike.
 
+pub mod aggregate;
 pub mod bar;
 pub mod bits;
 pub mod candles;
@@ -8,6 +9,7 @@ pub mod catalog;
 pub mod engine;
 pub mod entry;
 pub mod error;
+pub mod grid;
 pub mod indicators;
 pub mod lane;
 pub mod matching;

@@ -10,6 +10,7 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
 use pyo3_arrow::{PyArray, PyChunkedArray};
 
 use super::bars::Columns;
+use super::grid::{PyGrid, inner};
 use super::instant::micros;
 use super::universe::Universe;
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
     engine,
     entry::Kind,
     error::Result,
+    grid::Grid,
     panel::{Output, Values, run},
     rule::{Graph, parse},
 };
@@ -28,8 +30,8 @@ pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
 }
 
 /// A graph of several texts, and the column and type of each.
-fn compile(texts: &[String]) -> Result<(Graph, Vec<(usize, Kind)>)> {
-    let mut graph = Graph::new();
+fn compile(texts: &[String], grid: Option<Grid>) -> Result<(Graph, Vec<(usize, Kind)>)> {
+    let mut graph = Graph::on(grid);
     let wanted = texts
         .iter()
         .map(|text| {
@@ -42,14 +44,16 @@ fn compile(texts: &[String]) -> Result<(Graph, Vec<(usize, Kind)>)> {
 
 /// Values of each text over bars sorted by symbol and time; `threads` 0: one per core.
 #[pyfunction]
+#[pyo3(signature = (columns, texts, threads, grid=None))]
 fn evaluate(
     py: Python<'_>,
     columns: Vec<PyChunkedArray>,
     texts: Vec<String>,
     threads: usize,
+    grid: Option<&Bound<'_, PyGrid>>,
 ) -> PyResult<Vec<PyArray>> {
     let columns = Columns::import(columns)?;
-    let (graph, wanted) = compile(&texts)?;
+    let (graph, wanted) = compile(&texts, inner(grid))?;
     let mut distinct = wanted.clone();
     distinct.sort_unstable_by_key(|(column, _)| *column);
     distinct.dedup();
@@ -105,8 +109,14 @@ struct Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    fn new(py: Python<'_>, names: Vec<String>, texts: Vec<String>) -> PyResult<Self> {
-        let (graph, columns) = compile(&texts)?;
+    #[pyo3(signature = (names, texts, grid=None))]
+    fn new(
+        py: Python<'_>,
+        names: Vec<String>,
+        texts: Vec<String>,
+        grid: Option<&Bound<'_, PyGrid>>,
+    ) -> PyResult<Self> {
+        let (graph, columns) = compile(&texts, inner(grid))?;
         let template = PyDict::new(py);
         let mut wanted = Vec::new();
         for (name, (column, kind)) in names.iter().zip(columns) {

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 mod bars;
 mod engine;
 mod error;
+mod grid;
 mod instant;
 mod outcome;
 mod rule;
@@ -16,6 +17,7 @@ fn _core(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add("__version__", env!("CARGO_PKG_VERSION"))?;
     rule::register(m)?;
     engine::register(m)?;
+    grid::register(m)?;
     outcome::register(m)?;
     strategy::register(m)
 }
