@@ -5,11 +5,12 @@ from typing import Self, final
 import polars as pl
 from typing_extensions import disjoint_base
 
-from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, WorkingOrder
+from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, ToldBar, WorkingOrder
 
 __all__ = [
     "Engine",
     "Grid",
+    "Resampler",
     "Strategy",
     "__version__",
     "canonical",
@@ -20,6 +21,7 @@ __all__ = [
     "match_inside",
     "match_open",
     "move_stop",
+    "resample",
     "simulate",
     "substituted",
     "warmup",
@@ -55,7 +57,11 @@ class Grid:
 @disjoint_base
 class Engine:
     def __new__(
-        cls, names: Sequence[str], texts: Sequence[str], grid: Grid | None = None
+        cls,
+        names: Sequence[str],
+        texts: Sequence[str],
+        grid: Grid | None = None,
+        correctable: int = 0,
     ) -> Self: ...
     def push(
         self,
@@ -71,7 +77,35 @@ class Engine:
         self, columns: Sequence[pl.Series]
     ) -> tuple[list[ArrowArray], list[tuple[int, str]]]: ...
     def warm(self, columns: Sequence[pl.Series]) -> None: ...
+    def revise(
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> tuple[list[int], list[ArrowArray], list[ArrowArray]]: ...
 
+@final
+class Resampler:
+    def __new__(cls, grid: Grid, timeframe: str) -> Self: ...
+    def push(
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> list[ToldBar]: ...
+    def close(self, now: datetime | int) -> list[ToldBar]: ...
+
+def resample(
+    columns: Sequence[pl.Series], grid: Grid, timeframe: str, until: int | None
+) -> tuple[list[int], list[ArrowArray]]: ...
 def match_open(open: float, orders: list[WorkingOrder]) -> list[tuple[str, float, str]]: ...
 def match_inside(
     high: float, low: float, close: float, open: float, orders: list[WorkingOrder]

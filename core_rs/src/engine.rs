@@ -184,6 +184,15 @@ impl Engine {
         self.last[slot]
     }
 
+    /// Take over one symbol's state, the start of its last bar included, from another engine of the
+    /// same graph in which it has the same slot.
+    pub fn restore(&mut self, slot: usize, from: &Self) {
+        for (lane, other) in self.block.lanes.iter_mut().zip(&from.block.lanes) {
+            lane.copy(slot, other.as_ref());
+        }
+        self.last[slot] = from.last[slot];
+    }
+
     /// Take history of one symbol that [`Bars::refused`] has nothing against.
     pub fn warm(&mut self, slot: usize, bars: Bars<'_>) {
         for start in (0..bars.len()).step_by(ROWS) {
@@ -218,6 +227,13 @@ impl Engine {
             lane.push(slot, &mut self.values);
         }
         Ok(&self.values)
+    }
+
+    /// The values of all columns after the last push.
+    #[inline]
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
     }
 
     /// Take one bar of each of `slots`, which must differ.

@@ -95,13 +95,12 @@ impl Strategy {
     /// # Errors
     /// Text that does not parse or uses a price the field does not know; names the field. Longer
     /// bars or the session where the grid is not known.
-    pub fn new(definition: &Definition, grid: Option<Grid>) -> Result<Self> {
+    pub fn new(definition: &Definition, grid: Option<&Grid>) -> Result<Self> {
         let mut compiler = Compiler {
-            graph: Graph::on(grid.clone()),
-            grid: grid.clone(),
+            graph: Graph::on(grid.cloned()),
+            grid: grid.cloned(),
             ..Compiler::default()
         };
-        let grid = grid.as_ref();
         let entry = condition("entry", &definition.entry, grid)?;
         let alternatives = entry.alternatives();
         let conviction = definition

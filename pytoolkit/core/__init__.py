@@ -4,6 +4,7 @@ from pytoolkit.core.evaluation import ArrowArray, Engine, evaluate
 from pytoolkit.core.grids import Grid, grid, grid_without_sessions
 from pytoolkit.core.matching import Match, WorkingOrder, match_bar, match_inside, match_open
 from pytoolkit.core.outcomes import Event, Part, Plan, PriceSteps, move_stop, simulate
+from pytoolkit.core.resampling import Resampler, ToldBar, resample
 from pytoolkit.core.rules import Entry, Input, Kind, Param, canonical, catalog, is_timed, warmup
 from pytoolkit.core.strategies import CompiledStrategy, Decision, substituted, symbol_ranges
 
@@ -22,6 +23,8 @@ __all__ = [
     "Part",
     "Plan",
     "PriceSteps",
+    "Resampler",
+    "ToldBar",
     "WorkingOrder",
     "canonical",
     "catalog",
@@ -33,6 +36,7 @@ __all__ = [
     "match_inside",
     "match_open",
     "move_stop",
+    "resample",
     "simulate",
     "substituted",
     "symbol_ranges",

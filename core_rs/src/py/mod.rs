@@ -8,6 +8,7 @@ mod error;
 mod grid;
 mod instant;
 mod outcome;
+mod resample;
 mod rule;
 mod strategy;
 mod universe;
@@ -19,5 +20,6 @@ fn _core(m: &Bound<'_, PyModule>) -> PyResult<()> {
     engine::register(m)?;
     grid::register(m)?;
     outcome::register(m)?;
+    resample::register(m)?;
     strategy::register(m)
 }

@@ -43,7 +43,7 @@ impl PyStrategy {
     fn new(definition: &str, grid: Option<&Bound<'_, PyGrid>>) -> PyResult<Self> {
         let definition: Definition = serde_json::from_str(definition)
             .map_err(|error| PyValueError::new_err(format!("not a definition: {error}")))?;
-        Ok(Self(Strategy::new(&definition, inner(grid))?))
+        Ok(Self(Strategy::new(&definition, inner(grid).as_ref())?))
     }
 
     #[getter]

@@ -116,8 +116,8 @@ impl Graph {
                 params,
                 output,
             } => {
-                let inputs = inputs.iter().map(|input| self.place(input)).collect();
-                self.call(entry, params, inputs) + output
+                let inputs: Vec<usize> = inputs.iter().map(|input| self.place(input)).collect();
+                self.call(entry, params, &inputs) + output
             }
             Node::Operation { operator, .. } if operator.chains() => {
                 let parts = tree.chained(*operator);
@@ -134,14 +134,14 @@ impl Graph {
     }
 
     /// First output of a function of the columns `inputs`, after what it shares with others.
-    fn call(&mut self, entry: &'static Entry, params: &[f64], inputs: Vec<usize>) -> usize {
+    fn call(&mut self, entry: &'static Entry, params: &[f64], inputs: &[usize]) -> usize {
         let bits = params.iter().map(|param| param.to_bits()).collect();
-        let key = Key::Call(entry.name, bits, inputs.clone());
-        let mut wired = inputs.clone();
+        let key = Key::Call(entry.name, bits, inputs.to_vec());
+        let mut wired = inputs.to_vec();
         for hidden in entry.hidden() {
             match hidden {
                 Hidden::Shared(shared) => {
-                    let first = self.call(shared.entry, &(shared.params)(params), inputs.clone());
+                    let first = self.call(shared.entry, &(shared.params)(params), inputs);
                     wired.extend(first..first + shared.entry.outputs.len());
                 }
                 Hidden::Session => wired.push(self.session()),

@@ -3,6 +3,7 @@
 //! The lane makes the longer bars and moves the graph of everything that is asked of them; between
 //! two of them its outputs keep their values. They are null before the first is finished.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use super::graph::Graph;
@@ -134,6 +135,21 @@ impl Lane for Longer {
             self.growing.resize_with(slots, Aggregate::default);
             self.held.resize(slots * self.asked.len(), f64::NAN);
         }
+    }
+
+    fn copy(&mut self, slot: usize, from: &dyn Lane) {
+        if let Some(from) = from.as_any().downcast_ref::<Self>() {
+            for (lane, other) in self.lanes.iter_mut().zip(&from.lanes) {
+                lane.copy(slot, other.as_ref());
+            }
+            self.growing[slot] = from.growing[slot].clone();
+            let held = slot * self.asked.len()..(slot + 1) * self.asked.len();
+            self.held[held.clone()].copy_from_slice(&from.held[held]);
+        }
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 
     fn run(&mut self, slot: usize, inputs: &[&[f64]], outputs: &mut [&mut [f64]]) {
