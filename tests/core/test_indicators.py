@@ -24,9 +24,9 @@ def test_functions_of_the_first_bar_are_those_named_unanchored() -> None:
         for output in entry.outputs
         if all(taken.default for taken in entry.inputs) and not entry.condition
     }
-    whole = tk.evaluate(WALK, texts)[-500:]
+    whole = tk.evaluate(WALK, texts, timeframe="1Day")[-500:]
 
-    later = tk.evaluate(WALK[1500:], texts)[-500:]
+    later = tk.evaluate(WALK[1500:], texts, timeframe="1Day")[-500:]
 
     differ = {
         text.removesuffix(".value")

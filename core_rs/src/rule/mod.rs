@@ -12,6 +12,7 @@ mod format;
 mod graph;
 mod inspect;
 mod lexer;
+mod longer;
 mod names;
 mod notation;
 mod operator;

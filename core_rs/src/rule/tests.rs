@@ -210,8 +210,11 @@ fn graph_keeps_equal_expressions_once() {
 
 #[test]
 fn warmup_is_the_longest_path() {
-    assert_eq!(parse("ema(sma(5), 10)").unwrap().warmup(), 13);
-    assert_eq!(parse("ema(12) crosses_above sma(26)").unwrap().warmup(), 26);
+    assert_eq!(parse("ema(sma(5), 10)").unwrap().warmup(None), 13);
+    assert_eq!(
+        parse("ema(12) crosses_above sma(26)").unwrap().warmup(None),
+        26
+    );
 }
 
 #[test]
@@ -236,7 +239,7 @@ fn catalog_names_and_parameters_are_consistent() {
         let defaults: Vec<f64> = entry.params.iter().map(|param| param.default).collect();
         assert_eq!(
             (entry.build)(&defaults).inputs().len(),
-            entry.given().len() + entry.shared().map(|s| s.entry.outputs.len()).sum::<usize>(),
+            entry.width(),
             "{}",
             entry.name
         );

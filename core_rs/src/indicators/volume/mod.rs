@@ -12,6 +12,7 @@ pub(crate) mod obv;
 pub(crate) mod pvi;
 pub(crate) mod pvt;
 pub(crate) mod rvol;
+pub(crate) mod session_vwap;
 pub(crate) mod volume_index;
 pub(crate) mod volume_ratio;
 pub(crate) mod vwap;
@@ -27,6 +28,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
     pvi::ENTRY,
     pvt::ENTRY,
     rvol::ENTRY,
+    session_vwap::ENTRY,
     volume_ratio::ENTRY,
     vwap::ENTRY,
 ];
