@@ -6,6 +6,13 @@
 //! # Source
 //! TA-Lib's defaults (`TA_SetCandleSettings`). Its `BodyVeryLong` is used by no function.
 
+use crate::entry::Param;
+
+/// The parameter of candles that close into a body: which share of it they must at least pass.
+pub const fn penetration(default: f64) -> Param {
+    Param::real("penetration", default, 0.0, 3e37)
+}
+
 /// What a [`Setting`] is a mean of, or which indicator it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
