@@ -136,9 +136,9 @@ impl Param {
 
 /// Work that several functions have in common: one node of the graph for all of them.
 ///
-/// It takes the inputs that the call was given; its outputs follow these in what the function's
-/// step takes. It must have a value on every bar, a partial one until it is warm: a step is not
-/// asked about bars on which an input is null.
+/// It takes those inputs of the call that stand for the same columns as its own: `atr` the high,
+/// the low and the close of a candle. Its outputs follow the call's inputs in what the function's
+/// step takes; a step is not asked about bars on which one of them is null.
 #[derive(Debug)]
 pub struct Shared {
     /// What is computed; an entry that the catalog does not list.
