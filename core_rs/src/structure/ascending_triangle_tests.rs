@@ -38,8 +38,19 @@ fn ascending_triangle_with_peaks_on_and_beyond_the_tolerance_is_and_is_not_seen(
 
 #[test]
 fn ascending_triangle_whose_valleys_rise_one_percent_is_not_seen_and_more_is() {
-    assert!(seen(&ASCENDING, &shape(111.0, 96.96, 104.0)).is_empty());
-    assert_eq!(seen(&ASCENDING, &shape(111.0, 97.0, 104.0)).len(), 1);
+    let with = |second| {
+        let legs = [
+            (120.0, 6),
+            (100.0, 5),
+            (120.0, 5),
+            (second, 5),
+            (120.0, 5),
+            (112.0, 4),
+            (120.0, 6),
+        ];
+        seen(&ASCENDING, &path(90.0, &legs)).len()
+    };
+    assert_eq!([with(101.0), with(101.1)], [0, 1]);
 }
 
 #[test]

@@ -66,14 +66,19 @@ fn bull_flag_that_loses_half_the_pole_is_over() {
 
 #[test]
 fn bull_flag_on_as_much_volume_as_the_pole_is_not_seen() {
-    let with = |volume| {
+    let with = |pole: f64, flag| {
         let mut bars = shape(120.0, 6, &FLAG);
-        bars.volume[..10].fill(0.1);
-        bars.volume[10..].fill(volume);
+        bars.volume[..10].fill(pole);
+        bars.volume[10..].fill(flag);
         seen(&BULL, &bars).len()
     };
-    // Neither 6 nor 5 times 0.1 is a multiple of a binary fraction.
-    assert_eq!([with(0.0999), with(0.1), with(0.1001)], [1, 0, 0]);
+    assert_eq!(
+        [with(0.7, 0.699), with(0.7, 0.7), with(0.7, 0.701)],
+        [1, 0, 0]
+    );
+    // Rounded sums of 0.7 differ: without a tolerance the second would be seen.
+    let sum = |bars: usize| (0..bars).fold(0.0, |sum, _| sum + 0.7);
+    assert!(sum(6) < sum(8) - sum(2));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn cup_and_handle_without_a_rounded_bottom_is_not_seen() {
     let falling = [(75.0, 4), (82.0, 3), (62.0, 4), (70.0, 4), (58.0, 3)];
     let rising = [(58.0, 4), (70.0, 3), (62.0, 4), (82.0, 4), (75.0, 3)];
     for bowl in [&sharp[..], &falling, &rising] {
-        assert!(seen(&CUP, &cup(bowl, 100.0, 94.0)).is_empty());
+        assert!(seen(&CUP, &cup(bowl, 100.0, 94.9)).is_empty());
     }
     let flat = [(58.0, 4), (66.0, 3), (58.0, 4), (66.0, 4), (58.0, 3)];
     assert_eq!(seen(&CUP, &cup(&flat, 100.0, 94.0)).len(), 1);
@@ -55,6 +55,11 @@ fn cup_and_handle_with_a_peak_inside_as_high_as_a_rim_is_not_seen() {
     let inside = |peak| [(75.0, 4), (peak, 3), (58.0, 4), (70.0, 4), (62.0, 3)];
     assert_eq!(seen(&CUP, &cup(&inside(99.9), 100.0, 94.0)).len(), 1);
     assert!(seen(&CUP, &cup(&inside(100.0), 100.0, 94.0)).is_empty());
+    // The lower rim counts: the left one of 100 here, the right one below.
+    assert_eq!(seen(&CUP, &cup(&inside(99.9), 105.0, 99.0)).len(), 1);
+    assert!(seen(&CUP, &cup(&inside(100.1), 105.0, 99.0)).is_empty());
+    assert_eq!(seen(&CUP, &cup(&inside(94.9), 95.0, 90.0)).len(), 1);
+    assert!(seen(&CUP, &cup(&inside(95.0), 95.0, 90.0)).is_empty());
 }
 
 #[test]
