@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pytoolkit.signals import Stream as Stream
     from pytoolkit.signals import catalog as catalog
     from pytoolkit.signals import evaluate as evaluate
+    from pytoolkit.structure import anchors as anchors
     from pytoolkit.wiring import bars as bars
     from pytoolkit.wiring import connect as connect
 
@@ -26,6 +27,7 @@ _HOMES = {
     "Resampler": "resampling",
     "Strategy": "models.strategy",
     "Stream": "signals",
+    "anchors": "structure",
     "backtest": "research",
     "bars": "wiring",
     "catalog": "signals",
@@ -43,6 +45,7 @@ __all__ = [
     "Resampler",
     "Strategy",
     "Stream",
+    "anchors",
     "backtest",
     "bars",
     "catalog",

@@ -19,7 +19,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "report",
         "views", "library",
     ),
-    ("signals", "resampling", "decision", "scanning", "outcome", "export"),
+    ("signals", "resampling", "structure", "decision", "scanning", "outcome", "export"),
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
     ("live", "jobs"),
