@@ -19,7 +19,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "report",
         "views", "library",
     ),
-    ("signals", "resampling", "decision", "scanning", "outcome", "export"),
+    ("signals", "resampling", "decision", "scanning", "outcome", "export", "certificate"),
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
     ("live", "jobs"),
