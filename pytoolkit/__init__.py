@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pytoolkit import ta as ta
+    from pytoolkit.certificate import certify as certify
     from pytoolkit.models.strategy import Strategy as Strategy
     from pytoolkit.outcome import what_if as what_if
     from pytoolkit.ports import Context as Context
@@ -31,6 +32,7 @@ _HOMES = {
     "backtest": "research",
     "bars": "wiring",
     "catalog": "signals",
+    "certify": "certificate",
     "connect": "wiring",
     "evaluate": "signals",
     "resample": "resampling",
@@ -49,6 +51,7 @@ __all__ = [
     "backtest",
     "bars",
     "catalog",
+    "certify",
     "connect",
     "evaluate",
     "resample",

@@ -19,7 +19,10 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "report",
         "views", "library",
     ),
-    ("signals", "resampling", "structure", "decision", "scanning", "outcome", "export"),
+    (
+        "signals", "resampling", "structure", "decision", "scanning", "outcome", "export",
+        "certificate",
+    ),
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
     ("live", "jobs"),
