@@ -3,6 +3,7 @@
 use crate::entry::Entry;
 
 pub(crate) mod obv;
+pub(crate) mod pvo;
 pub(crate) mod volume_ratio;
 
-pub(crate) const ENTRIES: &[Entry] = &[obv::ENTRY, volume_ratio::ENTRY];
+pub(crate) const ENTRIES: &[Entry] = &[obv::ENTRY, pvo::ENTRY, volume_ratio::ENTRY];
