@@ -10,6 +10,7 @@ pub(crate) mod marketfi;
 pub(crate) mod nvi;
 pub(crate) mod obv;
 pub(crate) mod pvi;
+pub(crate) mod pvo;
 pub(crate) mod pvt;
 pub(crate) mod rvol;
 pub(crate) mod session_vwap;
@@ -26,6 +27,7 @@ pub(crate) const ENTRIES: &[Entry] = &[
     nvi::ENTRY,
     obv::ENTRY,
     pvi::ENTRY,
+    pvo::ENTRY,
     pvt::ENTRY,
     rvol::ENTRY,
     session_vwap::ENTRY,
