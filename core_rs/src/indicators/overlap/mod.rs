@@ -8,6 +8,7 @@ pub(crate) mod chandelier_short;
 pub(crate) mod donchian;
 pub(crate) mod ema;
 pub(crate) mod sma;
+pub(crate) mod smoothing;
 pub(crate) mod wma;
 
 pub(crate) const ENTRIES: &[Entry] = &[
