@@ -67,6 +67,9 @@ pub const VALUE: &[&str] = &["value"];
 /// `inputs` of a function of the close.
 pub const CLOSE: &[Input] = &[Input::new("real", "close")];
 
+/// `inputs` of a function of the open and the close.
+pub const OPEN_CLOSE: &[Input] = &[Input::column("open"), Input::column("close")];
+
 /// `inputs` of a function of the high and the low.
 pub const HIGH_LOW: &[Input] = &[Input::column("high"), Input::column("low")];
 

@@ -44,7 +44,6 @@ pub(crate) const ENTRIES: &[Entry] = &[
     ht_trendline::ENTRY,
     kama::ENTRY,
     kc::ENTRY,
-    kc::KELTNER,
     ma::ENTRY,
     mama::ENTRY,
     midpoint::ENTRY,

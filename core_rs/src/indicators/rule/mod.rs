@@ -2,6 +2,7 @@
 
 use crate::entry::Entry;
 
+pub(crate) mod blocks;
 pub(crate) mod extreme;
 pub(crate) mod highest;
 pub(crate) mod lag;
