@@ -41,13 +41,31 @@ impl Entry {
         self.inputs.iter().filter_map(|input| input.shared)
     }
 
-    /// Type of the output with that index.
+    /// Type of the output with that index, where no input decides about it.
     #[must_use]
     pub fn kind_of(&self, output: usize) -> Kind {
         match self.outputs.get(output) {
             Some(&"value") => self.kind,
             _ => Kind::Number,
         }
+    }
+
+    /// The first input that may be of either type: the value is of the type this one has.
+    #[must_use]
+    pub fn decisive(&self) -> Option<usize> {
+        self.given().iter().position(|input| input.kind.is_none())
+    }
+
+    /// Whether a number by position is an input: such a function has no parameters.
+    #[must_use]
+    pub fn takes_literals(&self) -> bool {
+        self.given().iter().any(|input| input.literal)
+    }
+
+    /// Whether the last input may be written several times.
+    #[must_use]
+    pub fn repeats(&self) -> bool {
+        self.given().last().is_some_and(|input| input.repeated)
     }
 }
 
@@ -128,8 +146,12 @@ pub struct Input {
     pub name: &'static str,
     /// The column it is when the call names no inputs; empty: it must be written.
     pub default: &'static str,
-    /// Type of the expression.
-    pub kind: Kind,
+    /// Type of the expression; none: either, and the value of the function is of the same.
+    pub kind: Option<Kind>,
+    /// Whether it may be a number as written; elsewhere a number in a call is a parameter.
+    pub literal: bool,
+    /// Whether it may be written once or several times; the last input only.
+    pub repeated: bool,
     /// Not an expression of the call, but all outputs of what it shares with others.
     pub shared: Option<&'static Shared>,
 }
@@ -141,29 +163,9 @@ impl Input {
         Self {
             name,
             default,
-            kind: Kind::Number,
-            shared: None,
-        }
-    }
-
-    /// The outputs of what the function shares with others.
-    #[must_use]
-    pub const fn shared(shared: &'static Shared) -> Self {
-        Self {
-            name: "",
-            default: "",
-            kind: Kind::Number,
-            shared: Some(shared),
-        }
-    }
-
-    /// An input that is a condition, which must be written.
-    #[must_use]
-    pub const fn condition(name: &'static str) -> Self {
-        Self {
-            name,
-            default: "",
-            kind: Kind::Boolean,
+            kind: Some(Kind::Number),
+            literal: false,
+            repeated: false,
             shared: None,
         }
     }
@@ -172,6 +174,48 @@ impl Input {
     #[must_use]
     pub const fn column(name: &'static str) -> Self {
         Self::new(name, name)
+    }
+
+    /// The outputs of what the function shares with others.
+    #[must_use]
+    pub const fn shared(shared: &'static Shared) -> Self {
+        Self {
+            shared: Some(shared),
+            ..Self::new("", "")
+        }
+    }
+
+    /// An input that is a condition, which must be written.
+    #[must_use]
+    pub const fn condition(name: &'static str) -> Self {
+        Self {
+            kind: Some(Kind::Boolean),
+            ..Self::new(name, "")
+        }
+    }
+
+    /// A number that must be written and may be a literal, as beside an operator.
+    #[must_use]
+    pub const fn operand(name: &'static str) -> Self {
+        Self {
+            literal: true,
+            ..Self::new(name, "")
+        }
+    }
+
+    /// The same input, of either type.
+    #[must_use]
+    pub const fn either(self) -> Self {
+        Self { kind: None, ..self }
+    }
+
+    /// The same input, once or several times.
+    #[must_use]
+    pub const fn repeated(self) -> Self {
+        Self {
+            repeated: true,
+            ..self
+        }
     }
 }
 

@@ -45,9 +45,14 @@ pub struct Gate {
 /// Parse one field; an error names it.
 fn parsed(field: &str, text: &str, wanted: Kind, allowed: &[Variable]) -> Result<Tree> {
     let named = |error| match error {
-        CoreError::Rule { message, at } => CoreError::Rule {
+        CoreError::Rule {
+            message,
+            at,
+            syntax,
+        } => CoreError::Rule {
             message: format!("{field}: {message}"),
             at,
+            syntax,
         },
         other => other,
     };
