@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pytoolkit.models.strategy import Strategy as Strategy
     from pytoolkit.outcome import what_if as what_if
     from pytoolkit.ports import Context as Context
+    from pytoolkit.resampling import Resampler as Resampler
+    from pytoolkit.resampling import resample as resample
     from pytoolkit.research import backtest as backtest
     from pytoolkit.scanning import scan as scan
     from pytoolkit.signals import Stream as Stream
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Context": "ports",
+    "Resampler": "resampling",
     "Strategy": "models.strategy",
     "Stream": "signals",
     "backtest": "research",
@@ -28,6 +31,7 @@ _HOMES = {
     "catalog": "signals",
     "connect": "wiring",
     "evaluate": "signals",
+    "resample": "resampling",
     "scan": "scanning",
     "ta": "",
     "what_if": "outcome",
@@ -36,6 +40,7 @@ _HOMES = {
 
 __all__ = [
     "Context",
+    "Resampler",
     "Strategy",
     "Stream",
     "backtest",
@@ -43,6 +48,7 @@ __all__ = [
     "catalog",
     "connect",
     "evaluate",
+    "resample",
     "scan",
     "ta",
     "what_if",

@@ -5,19 +5,23 @@ from typing import Self, final
 import polars as pl
 from typing_extensions import disjoint_base
 
-from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, WorkingOrder
+from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, ToldBar, WorkingOrder
 
 __all__ = [
     "Engine",
+    "Grid",
+    "Resampler",
     "Strategy",
     "__version__",
     "canonical",
     "catalog",
     "evaluate",
+    "is_timed",
     "match_bar",
     "match_inside",
     "match_open",
     "move_stop",
+    "resample",
     "simulate",
     "substituted",
     "warmup",
@@ -25,7 +29,8 @@ __all__ = [
 __version__: str
 
 def canonical(text: str, wanted: str | None = None) -> str: ...
-def warmup(text: str) -> int: ...
+def warmup(text: str, grid: Grid | None = None) -> int: ...
+def is_timed(text: str) -> bool: ...
 def catalog() -> list[
     tuple[
         str,
@@ -39,12 +44,25 @@ def catalog() -> list[
     ]
 ]: ...
 def evaluate(
-    columns: Sequence[pl.Series], texts: Sequence[str], threads: int
+    columns: Sequence[pl.Series],
+    texts: Sequence[str],
+    threads: int,
+    grid: Grid | None = None,
 ) -> list[ArrowArray]: ...
+
+@final
+class Grid:
+    def __new__(cls, timeframe: str, sessions: Sequence[pl.Series] | None = None) -> Self: ...
 
 @disjoint_base
 class Engine:
-    def __new__(cls, names: Sequence[str], texts: Sequence[str]) -> Self: ...
+    def __new__(
+        cls,
+        names: Sequence[str],
+        texts: Sequence[str],
+        grid: Grid | None = None,
+        correctable: int = 0,
+    ) -> Self: ...
     def push(
         self,
         symbol: str,
@@ -59,7 +77,35 @@ class Engine:
         self, columns: Sequence[pl.Series]
     ) -> tuple[list[ArrowArray], list[tuple[int, str]]]: ...
     def warm(self, columns: Sequence[pl.Series]) -> None: ...
+    def revise(
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> tuple[list[int], list[ArrowArray], list[ArrowArray]]: ...
 
+@final
+class Resampler:
+    def __new__(cls, grid: Grid, timeframe: str) -> Self: ...
+    def push(
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> list[ToldBar]: ...
+    def close(self, now: datetime | int) -> list[ToldBar]: ...
+
+def resample(
+    columns: Sequence[pl.Series], grid: Grid, timeframe: str, until: int | None
+) -> tuple[list[int], list[ArrowArray]]: ...
 def match_open(open: float, orders: list[WorkingOrder]) -> list[tuple[str, float, str]]: ...
 def match_inside(
     high: float, low: float, close: float, open: float, orders: list[WorkingOrder]
@@ -94,7 +140,9 @@ _Told = tuple[
 
 @final
 class Strategy:
-    def __new__(cls, definition: str) -> Strategy: ...
+    def __new__(cls, definition: str, grid: Grid | None = None) -> Strategy: ...
+    @property
+    def timed(self) -> bool: ...
     @property
     def warmup(self) -> int: ...
     @property

@@ -1,7 +1,7 @@
 """A strategy's decisions as signals: one bar as it is made live, or every bar of a history."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from pytoolkit.models.base import AssetClass, JsonDict, Timeframe
 from pytoolkit.models.market import Asset
 from pytoolkit.models.signal import RejectedBy, Signal, SignalStatus, signal_id_of
 from pytoolkit.models.strategy import DEFAULT_HISTORY, WARMUPS_OF_HISTORY, Strategy
+from pytoolkit.signals import SESSIONS_AHEAD, SESSIONS_FROM, evaluate
 
 LENGTHS: dict[Timeframe, timedelta] = {
     "1Min": timedelta(minutes=1),
@@ -28,13 +29,28 @@ INCREMENTS: dict[AssetClass, tuple[Decimal, Decimal]] = {
 
 
 @lru_cache(maxsize=512)
-def _compiled(definition: str) -> core.CompiledStrategy:
-    return core.CompiledStrategy(definition)
+def _compiled(
+    definition: str, timeframe: Timeframe, calendar: frames.Calendar
+) -> core.CompiledStrategy:
+    found = core.CompiledStrategy(definition, core.grid_without_sessions(timeframe))
+    if not found.timed:
+        return found
+    ahead = datetime.now(UTC).date() + SESSIONS_AHEAD
+    return core.CompiledStrategy(definition, frames.grid(timeframe, calendar, SESSIONS_FROM, ahead))
 
 
 def compiled(strategy: Strategy) -> core.CompiledStrategy:
     """Give a strategy's graph; compiled once per definition."""
-    return _compiled(strategy.canonical())
+    calendar = frames.CALENDARS[strategy.asset_class]
+    return _compiled(strategy.canonical(), strategy.timeframe, calendar)
+
+
+def evaluate_for(
+    strategy: Strategy, bars: pl.DataFrame, columns: Mapping[str, str]
+) -> pl.DataFrame:
+    """Evaluate expressions on a strategy's bars: their length and sessions are its own."""
+    calendar = frames.CALENDARS[strategy.asset_class]
+    return evaluate(bars, columns, timeframe=strategy.timeframe, calendar=calendar)
 
 
 def history_of(strategy: Strategy) -> int:

@@ -88,7 +88,10 @@ def rules_of(strategy: Strategy) -> dict[str, str]:
 def review(strategy: Strategy) -> dict[str, Any]:
     """Say what a definition means: canonical rules, hash, warm-up, and what to be careful about."""
     rules = rules_of(strategy)
-    warm = {place: core.warmup(text) for place, text in rules.items()}
+    own = strategy.timeframe
+    crypto = strategy.asset_class == "CRYPTO"
+    grid = core.grid(own) if crypto else core.grid_without_sessions(own)
+    warm = {place: core.warmup(text, grid) for place, text in rules.items()}
     longest = max(warm, key=lambda place: warm[place])
     history = strategy.history or max(DEFAULT_HISTORY, WARMUPS_OF_HISTORY * warm[longest])
     return {

@@ -1,19 +1,22 @@
 """Expressions over bars: whole histories, one bar, or one bar of a universe."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Self, get_args
+from datetime import UTC, date, datetime, timedelta
+from typing import Self, get_args
 
 import polars as pl
 
-from pytoolkit import core
+from pytoolkit import core, frames
 from pytoolkit.errors import BadBars, BadRule, UsageError
 from pytoolkit.expression import Rule, text_of
+from pytoolkit.frames import Calendar
 from pytoolkit.models.base import Timeframe
 
 PRICES = ("open", "high", "low", "close", "volume")
 AT = pl.Datetime("us", "UTC")
 TAKEN = ("symbol", "at", "error")
-Calendar = Literal["UTC", "XNYS"]
+SESSIONS_FROM, SESSIONS_AHEAD = date(2000, 1, 1), timedelta(days=366)
+"""The sessions that a stream knows: from a day on, and so far beyond today."""
 
 
 def evaluate(
@@ -30,8 +33,8 @@ def evaluate(
         bars: n rows sorted by (symbol, at); open high low close in quote currency, volume in
             base units.
         columns: output name to expression.
-        timeframe: length of the bars. No function of the catalog asks for it yet.
-        calendar: sessions of the bars. No function of the catalog asks for it yet.
+        timeframe: length of the bars; needed by `on("1Hour", ...)` and functions of the session.
+        calendar: whose sessions they belong to: `XNYS` for equities, `UTC` for crypto.
         threads: how many may work; null: one per core. The values do not depend on it.
 
     Returns:
@@ -46,8 +49,14 @@ def evaluate(
         raise UsageError(f"threads must be at least 1, not {threads}")
     _check_sessions(timeframe, calendar)
     texts = _texts(columns)
-    given = _columns(bars)
-    results = core.evaluate(given, list(texts.values()), threads or 0)
+    given = bar_columns(bars)
+    grid = None
+    if timeframe is not None and len(bars) and _any_timed(texts):
+        at = given[1]
+        grid = frames.grid(timeframe, calendar, day_of(at.min()), day_of(at.max()))
+    elif timeframe is not None:
+        grid = core.grid_without_sessions(timeframe)
+    results = core.evaluate(given, list(texts.values()), threads or 0, grid)
     return _frame(given, dict(zip(texts, results, strict=True)))
 
 
@@ -61,6 +70,8 @@ class Stream(core.Engine):
         columns: output name to expression.
         timeframe: as in `evaluate`.
         calendar: as in `evaluate`.
+        correctable: how many of the last bars of each symbol `revise` can correct; each is kept,
+            and every bar is computed twice.
     """
 
     _names: tuple[str, ...]
@@ -71,11 +82,20 @@ class Stream(core.Engine):
         *,
         timeframe: Timeframe | None = None,
         calendar: Calendar = "UTC",
+        correctable: int = 0,
     ) -> Self:
         """Compile the expressions."""
+        if correctable < 0:
+            raise UsageError(f"correctable must be 0 or more bars, not {correctable}")
         _check_sessions(timeframe, calendar)
         texts = _texts(columns)
-        stream = super().__new__(cls, list(texts), list(texts.values()))
+        grid = None
+        if timeframe is not None and _any_timed(texts):
+            ahead = datetime.now(UTC).date() + SESSIONS_AHEAD
+            grid = frames.grid(timeframe, calendar, SESSIONS_FROM, ahead)
+        elif timeframe is not None:
+            grid = core.grid_without_sessions(timeframe)
+        stream = super().__new__(cls, list(texts), list(texts.values()), grid, correctable)
         stream._names = tuple(texts)
         return stream
 
@@ -93,7 +113,7 @@ class Stream(core.Engine):
         Raises:
             BadBars: a symbol is there twice, or a value is null; nothing was changed.
         """
-        given = _columns(frame)
+        given = bar_columns(frame)
         results, refused = super().push_many(given)
         answer = _frame(given, dict(zip(self._names, results, strict=True)))
         error: pl.Series = pl.Series("error", [None], pl.String).new_from_index(0, len(frame))
@@ -107,7 +127,45 @@ class Stream(core.Engine):
         Raises:
             BadBars: a bar is refused; names symbol and instant; nothing was changed.
         """
-        super().warm(_columns(bars))
+        super().warm(bar_columns(bars))
+
+    def revise(  # type: ignore[override]  # noqa: PLR0917 - seven values, as `push`
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> pl.DataFrame:
+        """Correct a bar that was taken; the stream goes on as if it had known it all along.
+
+        What was told, and may have been acted on, is not repainted: it stands beside what would
+        have been told.
+
+        Args:
+            symbol: whose bar.
+            at: start of the bar; one of the last `correctable` of the symbol.
+            open: corrected, as all values of the bar.
+            high: corrected.
+            low: corrected.
+            close: corrected.
+            volume: corrected.
+
+        Returns:
+            A row for the corrected bar and for each after it: symbol, at, and for each column its
+            value now and, as `<name>_acted`, the value told when the bar was taken.
+
+        Raises:
+            BadBars: the bar is not among those kept, or not finite; nothing was changed.
+        """
+        instants, now, told = super().revise(symbol, at, open, high, low, close, volume)
+        columns = [pl.Series("symbol", [symbol] * len(instants), pl.String())]
+        columns.append(pl.Series("at", instants, pl.Int64()).cast(AT))
+        for name, revised, acted in zip(self._names, now, told, strict=True):
+            columns += [pl.Series(revised).alias(name), pl.Series(acted).alias(f"{name}_acted")]
+        return pl.DataFrame(columns)
 
 
 def catalog() -> pl.DataFrame:
@@ -153,6 +211,17 @@ def _check_sessions(timeframe: str | None, calendar: str) -> None:
         raise UsageError(f"calendar {calendar!r} is not one of {' '.join(get_args(Calendar))}")
 
 
+def _any_timed(texts: Mapping[str, str]) -> bool:
+    """Say whether sessions are needed: to know those of many years takes a moment."""
+    return any(core.is_timed(text) for text in texts.values())
+
+
+def day_of(instant: object) -> date:
+    """Give the UTC date of an instant taken out of a frame."""
+    assert isinstance(instant, datetime)
+    return instant.date()
+
+
 def _texts(columns: Mapping[str, Rule | str]) -> dict[str, str]:
     """Take expressions as text, and refuse bad ones by the name of their column."""
     texts = {}
@@ -166,7 +235,7 @@ def _texts(columns: Mapping[str, Rule | str]) -> dict[str, str]:
     return texts
 
 
-def _columns(bars: pl.DataFrame) -> list[pl.Series]:
+def bar_columns(bars: pl.DataFrame) -> list[pl.Series]:
     """Take the seven columns, each in one piece and of the core's type."""
     wanted = {"symbol": pl.String(), "at": AT} | dict.fromkeys(PRICES, pl.Float64())
     return [_column(bars, name, dtype) for name, dtype in wanted.items()]

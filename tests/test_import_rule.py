@@ -19,7 +19,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "report",
         "views", "library",
     ),
-    ("signals", "decision", "scanning", "outcome", "export"),
+    ("signals", "resampling", "decision", "scanning", "outcome", "export"),
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
     ("live", "jobs"),

@@ -19,6 +19,8 @@ pub(crate) struct Block {
     pub lanes: Vec<Box<dyn Lane>>,
     scratch: Vec<Vec<f64>>,
     constants: Vec<(usize, f64)>,
+    /// The column that takes each bar's start.
+    time: Option<usize>,
 }
 
 /// Rows of a block.
@@ -34,6 +36,7 @@ impl Block {
             lanes: graph.lanes().iter().map(|lane| lane.cold()).collect(),
             scratch,
             constants: graph.constants().to_vec(),
+            time: graph.time(),
         }
     }
 
@@ -43,12 +46,12 @@ impl Block {
     /// `read` gets every value column in the end.
     pub fn advance<'a>(
         &'a mut self,
-        bars: &[&[f64]; BAR_WIDTH],
+        bars: Bars<'_>,
         places: impl Iterator<Item = (usize, &'a mut [f64])>,
         mut advance: impl FnMut(&mut dyn Lane, &[&[f64]], &mut [&mut [f64]]),
         read: impl FnOnce(&Values<'_>),
     ) {
-        let rows = bars[0].len();
+        let rows = bars.len();
         let mut columns: Vec<&mut [f64]> = self
             .scratch
             .iter_mut()
@@ -60,6 +63,12 @@ impl Block {
             }
             columns[column - BAR_WIDTH] = place;
         }
+        if let Some(time) = self.time {
+            for (place, at) in columns[time - BAR_WIDTH].iter_mut().zip(bars.at) {
+                *place = *at as f64;
+            }
+        }
+        let bars = &bars.columns;
         let mut written: Vec<&mut [f64]> = Vec::new();
         for lane in &mut self.lanes {
             // What a lane writes is taken out of the columns while it reads others of them.
@@ -175,12 +184,21 @@ impl Engine {
         self.last[slot]
     }
 
+    /// Take over one symbol's state, the start of its last bar included, from another engine of the
+    /// same graph in which it has the same slot.
+    pub fn restore(&mut self, slot: usize, from: &Self) {
+        for (lane, other) in self.block.lanes.iter_mut().zip(&from.block.lanes) {
+            lane.copy(slot, other.as_ref());
+        }
+        self.last[slot] = from.last[slot];
+    }
+
     /// Take history of one symbol that [`Bars::refused`] has nothing against.
     pub fn warm(&mut self, slot: usize, bars: Bars<'_>) {
         for start in (0..bars.len()).step_by(ROWS) {
             let block = bars.slice(start, (start + ROWS).min(bars.len()));
             self.block.advance(
-                &block.columns,
+                block,
                 std::iter::empty(),
                 |lane, inputs, outputs| lane.run(slot, inputs, outputs),
                 |_| {},
@@ -202,10 +220,20 @@ impl Engine {
         }
         self.last[slot] = at;
         self.values[..BAR_WIDTH].copy_from_slice(bar);
+        if let Some(time) = self.block.time {
+            self.values[time] = at as f64;
+        }
         for lane in &mut self.block.lanes {
             lane.push(slot, &mut self.values);
         }
         Ok(&self.values)
+    }
+
+    /// The values of all columns after the last push.
+    #[inline]
+    #[must_use]
+    pub fn values(&self) -> &[f64] {
+        &self.values
     }
 
     /// Take one bar of each of `slots`, which must differ.
@@ -270,7 +298,7 @@ impl Engine {
             let end = (start + ROWS).min(slots.len());
             let block = bars.slice(start, end);
             self.block.advance(
-                &block.columns,
+                block,
                 std::iter::empty(),
                 |lane, inputs, outputs| lane.push_many(&slots[start..end], inputs, outputs),
                 |values| {

@@ -32,13 +32,23 @@ impl Entry {
     #[must_use]
     pub fn given(&self) -> &'static [Input] {
         let inputs = self.inputs;
-        let hidden = inputs.iter().position(|input| input.shared.is_some());
+        let hidden = inputs.iter().position(|input| input.hidden.is_some());
         &inputs[..hidden.unwrap_or(inputs.len())]
     }
 
-    /// What is computed once for this function and others, from the same inputs.
-    pub fn shared(&self) -> impl Iterator<Item = &'static Shared> {
-        self.inputs.iter().filter_map(|input| input.shared)
+    /// What the function takes besides: the graph gives it.
+    pub fn hidden(&self) -> impl Iterator<Item = Hidden> {
+        self.inputs.iter().filter_map(|input| input.hidden)
+    }
+
+    /// Number of values its step takes per bar.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        let hidden = self.hidden().map(|hidden| match hidden {
+            Hidden::Shared(shared) => shared.entry.outputs.len(),
+            Hidden::Session => 1,
+        });
+        self.given().len() + hidden.sum::<usize>()
     }
 
     /// Type of the output with that index, where no input decides about it.
@@ -152,8 +162,17 @@ pub struct Input {
     pub literal: bool,
     /// Whether it may be written once or several times; the last input only.
     pub repeated: bool,
-    /// Not an expression of the call, but all outputs of what it shares with others.
-    pub shared: Option<&'static Shared>,
+    /// Not an expression of the call, but what the graph gives.
+    pub hidden: Option<Hidden>,
+}
+
+/// What the graph gives a function besides the inputs of the call.
+#[derive(Debug, Clone, Copy)]
+pub enum Hidden {
+    /// All outputs of what it shares with others.
+    Shared(&'static Shared),
+    /// Start of the bar's session, microseconds UTC; null outside of all sessions.
+    Session,
 }
 
 impl Input {
@@ -166,7 +185,7 @@ impl Input {
             kind: Some(Kind::Number),
             literal: false,
             repeated: false,
-            shared: None,
+            hidden: None,
         }
     }
 
@@ -180,7 +199,16 @@ impl Input {
     #[must_use]
     pub const fn shared(shared: &'static Shared) -> Self {
         Self {
-            shared: Some(shared),
+            hidden: Some(Hidden::Shared(shared)),
+            ..Self::new("", "")
+        }
+    }
+
+    /// The start of the bar's session.
+    #[must_use]
+    pub const fn session() -> Self {
+        Self {
+            hidden: Some(Hidden::Session),
             ..Self::new("", "")
         }
     }

@@ -5,6 +5,8 @@
 
 mod loops;
 
+use std::any::Any;
+
 use crate::step::Step;
 
 /// One node's states for many symbols ("slots"), behind one virtual call per block.
@@ -30,6 +32,12 @@ pub trait Lane: Send + Sync {
 
     /// Add cold slots until there are at least `slots`.
     fn grow(&mut self, slots: usize);
+
+    /// Take over one slot's state from a lane of the same computation.
+    fn copy(&mut self, slot: usize, from: &dyn Lane);
+
+    /// Itself, for [`Lane::copy`] to know its own type again.
+    fn as_any(&self) -> &dyn Any;
 
     /// Take a block of consecutive bars of one slot; all slices have the same length.
     fn run(&mut self, slot: usize, inputs: &[&[f64]], outputs: &mut [&mut [f64]]);
@@ -93,6 +101,16 @@ impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
         if slots > self.states.len() {
             self.states.resize(slots, self.cold.clone());
         }
+    }
+
+    fn copy(&mut self, slot: usize, from: &dyn Lane) {
+        if let Some(from) = from.as_any().downcast_ref::<Self>() {
+            self.states[slot] = from.states[slot].clone();
+        }
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 
     fn run(&mut self, slot: usize, inputs: &[&[f64]], outputs: &mut [&mut [f64]]) {

@@ -247,7 +247,7 @@ fn history(
             }
         }
         block.advance(
-            &part.columns,
+            part,
             places.into_iter(),
             |lane, inputs, outputs| lane.run(0, inputs, outputs),
             |values| {

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::bar::Bars;
 use crate::engine::{Block, ROWS};
 use crate::error::Result;
+use crate::grid::Grid;
 use crate::rule::{Graph, Tree};
 
 mod definition;
@@ -63,43 +64,58 @@ pub struct Strategy {
     pub observed: Vec<String>,
     /// Leading bars without a value, of the expression that takes longest.
     pub warmup: usize,
+    /// Whether an expression asks for longer bars or the session.
+    pub timed: bool,
 }
 
 /// Builds the graph and remembers the longest warm-up.
 #[derive(Default)]
 struct Compiler {
     graph: Graph,
+    grid: Option<Grid>,
     warmup: usize,
+    timed: bool,
 }
 
 impl Compiler {
+    fn note(&mut self, tree: &Tree) {
+        self.warmup = self.warmup.max(tree.warmup(self.grid.as_ref()));
+        self.timed |= tree.is_timed();
+    }
+
     fn add(&mut self, tree: &Tree) -> Result<usize> {
-        self.warmup = self.warmup.max(tree.warmup());
+        self.note(tree);
         self.graph.add(tree)
     }
 }
 
 impl Strategy {
-    /// Compile a definition.
+    /// Compile a definition for bars of a grid.
     ///
     /// # Errors
-    /// Text that does not parse or uses a price the field does not know; names the field.
-    pub fn new(definition: &Definition) -> Result<Self> {
-        let mut compiler = Compiler::default();
-        let entry = condition("entry", &definition.entry)?;
+    /// Text that does not parse or uses a price the field does not know; names the field. Longer
+    /// bars or the session where the grid is not known.
+    pub fn new(definition: &Definition, grid: Option<&Grid>) -> Result<Self> {
+        let mut compiler = Compiler {
+            graph: Graph::on(grid.cloned()),
+            grid: grid.cloned(),
+            ..Compiler::default()
+        };
+        let entry = condition("entry", &definition.entry, grid)?;
         let alternatives = entry.alternatives();
         let conviction = definition
             .conviction
             .as_ref()
-            .map(|text| condition("conviction", text))
+            .map(|text| condition("conviction", text, grid))
             .transpose()?;
         let mut gates = Vec::new();
         let mut observed: Vec<Tree> = Vec::new();
         for (name, gate) in &definition.gates {
-            let rule = condition(&format!("gates.{name}"), &gate.rule)?;
+            let rule = condition(&format!("gates.{name}"), &gate.rule, grid)?;
             let high = condition(
                 &format!("gates.{name}.high"),
                 gate.high.as_ref().unwrap_or(&gate.rule),
+                grid,
             )?;
             for tree in rule.observed().into_iter().chain(high.observed()) {
                 if !observed.contains(&tree) {
@@ -110,12 +126,12 @@ impl Strategy {
         }
         let mut context = Vec::new();
         for (name, text) in &definition.context {
-            let tree = number(&format!("context.{name}"), text, &[])?;
+            let tree = number(&format!("context.{name}"), text, &[], grid)?;
             context.push(compiler.add(&tree)?);
         }
-        let plan = Prices::of(definition)?;
-        for tree in definition.exit_expressions()? {
-            compiler.warmup = compiler.warmup.max(tree.warmup());
+        let plan = Prices::of(definition, grid)?;
+        for tree in definition.exit_expressions(grid)? {
+            compiler.note(&tree);
         }
         let columns = Columns {
             entry: compiler.add(&entry)?,
@@ -144,6 +160,7 @@ impl Strategy {
             alternatives: alternatives.iter().map(ToString::to_string).collect(),
             observed: observed.iter().map(ToString::to_string).collect(),
             warmup: compiler.warmup,
+            timed: compiler.timed,
         })
     }
 
@@ -226,7 +243,7 @@ impl Strategy {
         for start in rows.clone().step_by(ROWS) {
             let part = bars.slice(start, (start + ROWS).min(rows.end));
             block.advance(
-                &part.columns,
+                part,
                 std::iter::empty(),
                 |lane, inputs, outputs| lane.run(0, inputs, outputs),
                 |values| {

@@ -37,6 +37,19 @@ impl Timeframe {
         }
     }
 
+    /// Its length in microseconds; a day's is that of a day without sessions.
+    #[must_use]
+    pub const fn micros(self) -> i64 {
+        let minutes = match self {
+            Self::Minute => 1,
+            Self::FiveMinutes => 5,
+            Self::QuarterHour => 15,
+            Self::Hour => 60,
+            Self::Day => 1_440,
+        };
+        minutes * 60_000_000
+    }
+
     /// The timeframe of that name.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {

@@ -10,8 +10,10 @@ use pytoolkit_core::{
     catalog,
     engine::Engine,
     entry::Kind,
+    grid::{Calendar, Grid},
     panel::{Output, Values, run},
     rule::{Graph, parse},
+    timeframe::Timeframe,
 };
 
 /// Rules over operators and every catalog entry at its defaults and at short parameters.
@@ -22,6 +24,10 @@ fn texts() -> Vec<String> {
         "not (close > open or sma(7) <= close) and hlc3 != hl2",
         "ema(3) crosses_below 20 or ohlc4 > sma(volume, 2)",
         "within(ema(3) crosses_above close, 4)",
+        "on(\"5Min\", sma(3)) > close",
+        "on(\"5Min\", sma(3) crosses_above close)",
+        "on(\"1Hour\", highest(high, 2) - volume) + on(\"5Min\", hl2)",
+        "on(\"15Min\", session_vwap)",
         "-close * 2",
         "high",
         "3",
@@ -97,7 +103,10 @@ fn panel(lengths: &[usize], moves: &[f64]) -> Panel {
 }
 
 fn graph() -> (Graph, Vec<usize>) {
-    let mut graph = Graph::new();
+    let mut graph = Graph::on(Some(Grid {
+        timeframe: Timeframe::Minute,
+        calendar: Calendar::Utc,
+    }));
     let mut columns: Vec<usize> = texts()
         .iter()
         .map(|text| graph.add(&parse(text).unwrap()).unwrap())

@@ -6,6 +6,7 @@ from typing import Protocol
 import polars as pl
 
 from pytoolkit import _core
+from pytoolkit.core.grids import Grid
 
 
 class ArrowArray(Protocol):
@@ -18,11 +19,15 @@ Engine = _core.Engine
 """Named expressions with a state for every symbol; `signals.Stream` is its public face."""
 
 
-def evaluate(columns: list[pl.Series], texts: list[str], threads: int) -> Sequence[ArrowArray]:
+def evaluate(
+    columns: list[pl.Series], texts: list[str], threads: int, grid: Grid | None = None
+) -> Sequence[ArrowArray]:
     """Evaluate texts over the columns symbol at open high low close volume.
 
     Args:
         columns: one chunk each, sorted by symbol and at.
+        texts: expressions.
         threads: 0: one per core.
+        grid: length and sessions of the bars, for expressions that ask for them.
     """
-    return _core.evaluate(columns, texts, threads)
+    return _core.evaluate(columns, texts, threads, grid)

@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from pytoolkit import _core
+from pytoolkit.core.grids import Grid
 
 Kind = Literal["boolean", "number"]
 """Type of an expression in rule text."""
@@ -58,9 +59,17 @@ def canonical(text: str, wanted: Kind | None = None) -> str:
     return _core.canonical(text, wanted)
 
 
-def warmup(text: str) -> int:
-    """Count the leading bars on which an expression is null."""
-    return _core.warmup(text)
+def warmup(text: str, grid: Grid | None = None) -> int:
+    """Count the leading bars on which an expression is null.
+
+    A longer bar counts as the most bars of the grid it can be made of; as one without a grid.
+    """
+    return _core.warmup(text, grid)
+
+
+def is_timed(text: str) -> bool:
+    """Say whether an expression asks for longer bars or the session."""
+    return _core.is_timed(text)
 
 
 def catalog() -> list[Entry]:

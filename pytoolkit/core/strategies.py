@@ -6,6 +6,7 @@ from typing import NamedTuple
 import polars as pl
 
 from pytoolkit import _core
+from pytoolkit.core.grids import Grid
 
 _PRICES = ("open", "high", "low", "close", "volume")
 
@@ -38,13 +39,16 @@ class CompiledStrategy:
 
     Args:
         definition: canonical JSON of the strategy's model.
+        grid: length and sessions of its bars.
 
     Raises:
         BadRule: a text that does not parse or uses a name that its field does not know.
     """
 
-    def __init__(self, definition: str) -> None:
-        self._core = _core.Strategy(definition)
+    def __init__(self, definition: str, grid: Grid | None = None) -> None:
+        self._core = _core.Strategy(definition, grid)
+        self.timed = self._core.timed
+        """Whether an expression asks for longer bars or the session."""
         self.warmup = self._core.warmup
         """Leading bars without a value, of the expression that takes longest."""
         self.alternatives = tuple(self._core.alternatives)

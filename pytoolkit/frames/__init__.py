@@ -12,6 +12,9 @@ from pytoolkit.frames.bars import (
     shipped_bars,
 )
 from pytoolkit.frames.sessions import (
+    CALENDARS,
+    Calendar,
+    grid,
     last_closed_session,
     next_session,
     previous_session,
@@ -24,10 +27,13 @@ from pytoolkit.frames.sessions import (
 __all__ = [
     "BAR_COLUMNS",
     "BAR_SCHEMA",
+    "CALENDARS",
+    "Calendar",
     "adjusted",
     "check_bars",
     "corporate_actions",
     "daily_at",
+    "grid",
     "in_units_of",
     "last_closed_session",
     "load_bars",

@@ -1,22 +1,31 @@
 """Sessions of the New York Stock Exchange, early closes included.
 
-The library that knows them takes seconds to import, so the past, which does not change, is
-shipped as a file (a test compares the two); only days outside it are asked from the library.
+The library that knows them takes seconds to import, so the past, which does not change, and the
+holidays that the exchange has announced are shipped as a file (a test compares the two); only days
+outside it are asked from the library.
 """
 
 import warnings
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
 
 import polars as pl
 
+from pytoolkit import core
 from pytoolkit.errors import UsageError
 from pytoolkit.frames.bars import DATA
+from pytoolkit.models.base import AssetClass, Timeframe
 from pytoolkit.models.market import Session
 
+Calendar = Literal["UTC", "XNYS"]
+"""`XNYS`: sessions of the New York Stock Exchange; `UTC`: every UTC day is a session."""
+CALENDARS: dict[AssetClass, Calendar] = {"EQUITY": "XNYS", "CRYPTO": "UTC"}
+"""The calendar of each asset class."""
 FILE = DATA / "xnys_sessions.parquet"
-SHIPPED_FROM, SHIPPED_TO = date(2000, 1, 1), date(2025, 12, 31)
+SHIPPED_FROM, SHIPPED_TO = date(2000, 1, 1), date(2027, 12, 31)
 FIRST_KNOWN = date(1990, 1, 1)
 _FAR = timedelta(days=370)
 
@@ -89,6 +98,30 @@ def sessions(start: date, end: date) -> list[Session]:
     table = _covering(start, end)
     first, stop = bisect_left(table.days, start), bisect_right(table.days, end)
     return [table.session(index) for index in range(first, stop)]
+
+
+@lru_cache(maxsize=64)
+def grid(timeframe: Timeframe, calendar: Calendar, start: date, end: date) -> core.Grid:
+    """Describe the bars of a market between two days for the core: their length and sessions.
+
+    Args:
+        timeframe: length of the bars.
+        calendar: `XNYS`: sessions of the New York Stock Exchange; `UTC`: every day is one.
+        start: first day that matters.
+        end: last day that matters.
+    """
+    if calendar == "UTC":
+        return core.grid(timeframe)
+    # A bar just outside the days asked for may still belong to a session.
+    near = sessions(start - timedelta(days=1), end + timedelta(days=1))
+    return core.grid(
+        timeframe,
+        (_micros([each.open_at for each in near]), _micros([each.close_at for each in near])),
+    )
+
+
+def _micros(instants: list[datetime]) -> pl.Series:
+    return pl.Series(instants, dtype=pl.Datetime("us", "UTC")).to_physical()
 
 
 def session_of(ds: date) -> Session | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from pytoolkit import core
-from pytoolkit.decision import history_of, research_asset
+from pytoolkit.decision import evaluate_for, history_of, research_asset
 from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.history import History
 from pytoolkit.live.instants import Instant
@@ -18,7 +18,6 @@ from pytoolkit.models.position import Position
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.orders import TERMINAL
 from pytoolkit.plan import exit_rules, price_steps
-from pytoolkit.signals import evaluate
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +94,8 @@ def wishes(strategy: Strategy, bars: pl.DataFrame, position: Position) -> tuple[
         columns["trail"] = core.substituted(strategy.trail, *prices)
     if not columns:
         return "", None
-    last = evaluate(bars.tail(history_of(strategy)), columns).row(-1, named=True)
+    newest = evaluate_for(strategy, bars.tail(history_of(strategy)), columns)
+    last = newest.row(-1, named=True)
     return next((reason for reason in rules if last[reason] is True), ""), last.get("trail")
 
 

@@ -213,7 +213,8 @@ class Strategy(BaseModel):
             raise ValueError("a strategy needs a target, a trail or an exit rule")
         if self.side == "sell" and self.asset_class == "CRYPTO":
             raise ValueError("crypto cannot be sold short")
-        core.CompiledStrategy(self.canonical())  # names that a field does not know are refused
+        # Names that a field does not know and bars that are not longer are refused.
+        core.CompiledStrategy(self.canonical(), core.grid_without_sessions(self.timeframe))
         return self
 
     @cached_property

@@ -11,14 +11,13 @@ from decimal import Decimal
 import polars as pl
 
 from pytoolkit import core, plan
-from pytoolkit.decision import history_of
+from pytoolkit.decision import evaluate_for, history_of
 from pytoolkit.models.market import Asset
 from pytoolkit.models.signal import Signal
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.outcome.playing import TRAIL, Fees, play
 from pytoolkit.outcome.result import ZERO, Simulated, SimulatedFill
 from pytoolkit.risk import size
-from pytoolkit.signals import evaluate
 
 __all__ = [
     "Fees",
@@ -95,7 +94,9 @@ def exact_columns(
         return pl.DataFrame()
     history = history_of(strategy)
     rows = [
-        evaluate(bars.slice(max(0, row + 1 - history), min(row + 1, history)), rules).tail(1)
+        evaluate_for(
+            strategy, bars.slice(max(0, row + 1 - history), min(row + 1, history)), rules
+        ).tail(1)
         for row in range(first, bars.height)
     ]
     return pl.concat(rows)

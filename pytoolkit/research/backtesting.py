@@ -9,7 +9,7 @@ from itertools import pairwise
 import polars as pl
 
 from pytoolkit import core, metrics
-from pytoolkit.decision import research_asset
+from pytoolkit.decision import evaluate_for, research_asset
 from pytoolkit.errors import UsageError
 from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.models.strategy import Strategy
@@ -18,7 +18,6 @@ from pytoolkit.research.accounting import equity_curve
 from pytoolkit.research.result import Backtest, Deal, trades_frame
 from pytoolkit.risk import MIN_NOTIONAL_USD, size
 from pytoolkit.scanning import bars_of, find_signals, signals_frame
-from pytoolkit.signals import evaluate
 
 ZERO = Decimal(0)
 
@@ -183,9 +182,9 @@ class _Desk:
         if not rules:
             return pl.DataFrame()
         if self.own_trail:
-            return evaluate(symbol.bars, rules)
+            return evaluate_for(self.strategy, symbol.bars, rules)
         if symbol.columns.is_empty():
-            symbol.columns = evaluate(symbol.bars, rules)
+            symbol.columns = evaluate_for(self.strategy, symbol.bars, rules)
         return symbol.columns
 
 

@@ -178,7 +178,7 @@ def test_catalog_warmup_is_the_number_of_leading_nulls(row: dict[str, Any]) -> N
     names = [name if name == "value" else f"{row['name']}.{name}" for name in row["outputs"]]
     columns = {name: row["name"] if name == "value" else name for name in names}
 
-    found = tk.evaluate(panel([150]), columns)
+    found = tk.evaluate(panel([150]), columns, timeframe="1Min")
 
     leading = [found[name].is_not_null().arg_max() for name in names]
     assert max(value for value in leading if value is not None) == row["warmup"]

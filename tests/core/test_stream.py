@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 
 import pytoolkit as tk
 from pytoolkit import core, ta
-from pytoolkit.errors import BadBars, BadRule
+from pytoolkit.errors import BadBars, BadRule, UsageError
 from tests.support.panels import PRICES, START, panel
 
 RULES: dict[str, Any] = {
@@ -21,13 +21,14 @@ RULES: dict[str, Any] = {
     "volume": ta.sma(ta.volume, 4) > 100,
     "constant": "2",
     "within": "within(candle.bullish_engulfing, 3)",
+    "longer": 'on("5Min", ema(2))',
 }
 """Beside every function of the catalog at its defaults."""
 for entry in core.catalog():
     if all(taken.default for taken in entry.inputs):
         for output in entry.outputs:
             RULES[f"{entry.name}.{output}"] = f"{entry.name}.{output}"
-SCHEMA = tk.evaluate(panel([1]), RULES).schema
+SCHEMA = tk.evaluate(panel([1]), RULES, timeframe="1Min").schema
 
 
 def pushed(stream: tk.Stream, bars: pl.DataFrame) -> pl.DataFrame:
@@ -46,13 +47,13 @@ def test_stream_at_any_split_gives_the_bits_of_a_batch(lengths: list[int], data:
     cuts = [data.draw(st.integers(0, length)) for length in lengths]
     row = pl.int_range(pl.len()).over("symbol")
     cut = pl.col("symbol").replace_strict([f"S{i:04d}" for i in range(len(cuts))], cuts)
-    stream = tk.Stream(RULES)
+    stream = tk.Stream(RULES, timeframe="1Min")
 
     stream.warm(bars.filter(row < cut))
     later = bars.filter(row >= cut)
     found = pushed(stream, later)
 
-    whole = tk.evaluate(bars, RULES).filter(row >= cut)
+    whole = tk.evaluate(bars, RULES, timeframe="1Min").filter(row >= cut)
     assert found.equals(whole)
 
 
@@ -63,14 +64,16 @@ def test_evaluate_of_more_bars_never_changes_earlier_output(
 ) -> None:
     bars = panel([length], seed)
 
-    assert tk.evaluate(bars[:cut], RULES).equals(tk.evaluate(bars, RULES)[:cut])
+    assert tk.evaluate(bars[:cut], RULES, timeframe="1Min").equals(
+        tk.evaluate(bars, RULES, timeframe="1Min")[:cut]
+    )
 
 
 @settings(max_examples=15, deadline=None)
 @given(symbols=st.integers(1, 40), seed=st.integers(0, 99), data=st.data())
 def test_push_many_gives_the_bits_of_push(symbols: int, seed: int, data: Any) -> None:
     bars = panel([8] * symbols, seed)
-    many, one = tk.Stream(RULES), tk.Stream(RULES)
+    many, one = tk.Stream(RULES, timeframe="1Min"), tk.Stream(RULES, timeframe="1Min")
     for minute in range(8):
         frame = bars.filter(pl.col("at") == START + timedelta(minutes=minute))
         present = data.draw(st.permutations(range(symbols)))[: data.draw(st.integers(0, symbols))]
@@ -85,7 +88,7 @@ def test_push_many_gives_the_bits_of_push(symbols: int, seed: int, data: Any) ->
 def test_push_many_reports_refused_rows_and_leaves_their_state() -> None:
     bars = panel([20] * 3)
     at_minute = [bars.filter(pl.col("at") == at) for at in bars["at"].unique().sort()]
-    stream, undisturbed = tk.Stream(RULES), tk.Stream(RULES)
+    stream, undisturbed = tk.Stream(RULES, timeframe="1Min"), tk.Stream(RULES, timeframe="1Min")
     for frame in at_minute[:18]:
         stream.push_many(frame)
         undisturbed.push_many(frame)
@@ -141,13 +144,13 @@ def test_push_many_follows_a_universe_that_changes_its_order() -> None:
 )
 def test_push_of_a_bad_bar_raises_and_changes_nothing(at: datetime, values: Any, part: str) -> None:
     bars = panel([10])
-    stream = tk.Stream(RULES)
+    stream = tk.Stream(RULES, timeframe="1Min")
     pushed(stream, bars[:3])
 
     with pytest.raises(BadBars, match=part):
         stream.push("S0000", at, *values)
 
-    assert pushed(stream, bars[3:]).equals(tk.evaluate(bars, RULES)[3:])
+    assert pushed(stream, bars[3:]).equals(tk.evaluate(bars, RULES, timeframe="1Min")[3:])
 
 
 def test_push_takes_datetimes_of_any_zone_and_microseconds() -> None:
@@ -205,7 +208,7 @@ def test_warm_of_a_bad_bar_changes_nothing_at_all() -> None:
     broken = bars.with_columns(
         pl.when(pl.int_range(12) == 9).then(None).otherwise("close").alias("close")
     ).fill_null(float("nan"))
-    stream = tk.Stream(RULES)
+    stream = tk.Stream(RULES, timeframe="1Min")
 
     with pytest.raises(BadBars, match="S0001 at 2026-01-05T14:33:00Z: close is NaN"):
         stream.warm(broken)
@@ -219,3 +222,46 @@ def test_warm_of_a_bad_bar_changes_nothing_at_all() -> None:
 def test_stream_of_a_bad_rule_names_the_column() -> None:
     with pytest.raises(BadRule, match="column 'q'"):
         tk.Stream({"q": "emma(3)"})
+
+
+def test_a_corrected_stream_goes_on_as_if_it_had_known_and_shows_what_it_told() -> None:
+    bars = panel([40, 40])
+    columns: dict[str, Any] = {"mean": ta.ema(3), "up": "close > ema(3)"}
+    stream = tk.Stream(columns, correctable=3)
+    stream.warm(bars.group_by("symbol", maintain_order=True).head(30))
+    last = bars.group_by("symbol", maintain_order=True).tail(10)
+    told = []
+    for at in last["at"].unique().sort()[:8]:
+        told.append(stream.push_many(last.filter(pl.col("at") == at)))
+    symbol, at = "S0001", told[-2]["at"][0]
+    row = bars.with_row_index().filter((pl.col("symbol") == symbol) & (pl.col("at") == at))
+    index = row["index"][0]
+    better = bars.with_columns(
+        close=pl.when(pl.int_range(pl.len()) == index).then(30.0).otherwise("close"),
+        low=pl.when(pl.int_range(pl.len()) == index).then(29.0).otherwise("low"),
+    )
+
+    revised = stream.revise(*better.row(index))
+
+    known = tk.evaluate(better, columns)
+    assert revised.select("symbol", "at", "mean", "up").equals(known[index : index + 2])
+    acted = pl.concat(told[-2:]).filter(pl.col("symbol") == symbol)
+    assert revised["mean_acted"].to_list() == acted["mean"].to_list()
+    assert revised["up_acted"].to_list() == acted["up"].to_list()
+    assert stream.push(*better.row(index + 2)) == known.select("mean", "up").row(
+        index + 2, named=True
+    )
+
+
+def test_a_stream_that_keeps_too_few_bars_refuses_a_correction() -> None:
+    bars = panel([10])
+    plain, short = tk.Stream({"x": "sma(2)"}), tk.Stream({"x": "sma(2)"}, correctable=2)
+    for stream in (plain, short):
+        stream.warm(bars)
+
+    with pytest.raises(BadBars, match="make it with correctable=n"):
+        plain.revise(*bars.row(9))
+    with pytest.raises(BadBars, match="among the last 2 of the symbol"):
+        short.revise(*bars.row(7))
+    with pytest.raises(UsageError, match="0 or more"):
+        tk.Stream({"x": "sma(2)"}, correctable=-1)

@@ -1,4 +1,4 @@
-"""What the README says can be typed."""
+"""What the README and the pages say can be typed."""
 
 import re
 import subprocess
@@ -12,7 +12,12 @@ from pytoolkit.cli import COMMANDS
 REPOSITORY = Path(__file__).parent.parent.parent
 README = (REPOSITORY / "README.md").read_text()
 MAKEFILE = (REPOSITORY / "Makefile").read_text()
-SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+PAGES = {page.name: page.read_text() for page in sorted((REPOSITORY / "docs").glob("*.md"))}
+SNIPPETS = {
+    name: "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
+    for name, text in {"README.md": README, **PAGES}.items()
+}
+"""The Python of each page, which is read from top to bottom."""
 
 
 def test_readme_commands_exist() -> None:
@@ -28,16 +33,19 @@ def test_readme_make_targets_exist() -> None:
     assert targets <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
 
 
-def test_readme_links_exist() -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
-    assert links
-    assert [link for link in links if not (REPOSITORY / link).exists()] == []
+@pytest.mark.parametrize("name", SNIPPETS)
+def test_links_of_a_page_exist(name: str) -> None:
+    text, folder = (
+        (README, REPOSITORY) if name == "README.md" else (PAGES[name], REPOSITORY / "docs")
+    )
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
+    assert [link for link in links if not (folder / link).exists()] == []
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS)
-def test_readme_snippet_runs_outside_the_checkout(snippet: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [name for name, snippet in SNIPPETS.items() if snippet])
+def test_python_of_a_page_runs_outside_the_checkout(name: str, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    script.write_text(snippet)
+    script.write_text(SNIPPETS[name])
     done = subprocess.run(
         [sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False
     )

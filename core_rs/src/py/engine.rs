@@ -10,13 +10,17 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
 use pyo3_arrow::{PyArray, PyChunkedArray};
 
 use super::bars::Columns;
+use super::error::BadBars;
+use super::grid::{PyGrid, inner};
 use super::instant::micros;
 use super::universe::Universe;
 use crate::{
     bits::{ones_except, pack},
+    corrections::{Corrections, Revised},
     engine,
     entry::Kind,
     error::Result,
+    grid::Grid,
     panel::{Output, Values, run},
     rule::{Graph, parse},
 };
@@ -28,8 +32,8 @@ pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
 }
 
 /// A graph of several texts, and the column and type of each.
-fn compile(texts: &[String]) -> Result<(Graph, Vec<(usize, Kind)>)> {
-    let mut graph = Graph::new();
+fn compile(texts: &[String], grid: Option<Grid>) -> Result<(Graph, Vec<(usize, Kind)>)> {
+    let mut graph = Graph::on(grid);
     let wanted = texts
         .iter()
         .map(|text| {
@@ -42,14 +46,16 @@ fn compile(texts: &[String]) -> Result<(Graph, Vec<(usize, Kind)>)> {
 
 /// Values of each text over bars sorted by symbol and time; `threads` 0: one per core.
 #[pyfunction]
+#[pyo3(signature = (columns, texts, threads, grid=None))]
 fn evaluate(
     py: Python<'_>,
     columns: Vec<PyChunkedArray>,
     texts: Vec<String>,
     threads: usize,
+    grid: Option<&Bound<'_, PyGrid>>,
 ) -> PyResult<Vec<PyArray>> {
     let columns = Columns::import(columns)?;
-    let (graph, wanted) = compile(&texts)?;
+    let (graph, wanted) = compile(&texts, inner(grid))?;
     let mut distinct = wanted.clone();
     distinct.sort_unstable_by_key(|(column, _)| *column);
     distinct.dedup();
@@ -96,6 +102,7 @@ struct Wanted {
 #[pyclass(subclass, module = "pytoolkit._core")]
 struct Engine {
     engine: engine::Engine,
+    corrections: Option<Corrections>,
     wanted: Vec<Wanted>,
     universe: Universe,
     /// A dict with every name: copying it is cheaper than letting an empty one grow.
@@ -105,8 +112,16 @@ struct Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    fn new(py: Python<'_>, names: Vec<String>, texts: Vec<String>) -> PyResult<Self> {
-        let (graph, columns) = compile(&texts)?;
+    #[pyo3(signature = (names, texts, grid=None, correctable=0))]
+    fn new(
+        py: Python<'_>,
+        names: Vec<String>,
+        texts: Vec<String>,
+        grid: Option<&Bound<'_, PyGrid>>,
+        correctable: usize,
+    ) -> PyResult<Self> {
+        let (graph, columns) = compile(&texts, inner(grid))?;
+        let places = columns.iter().map(|(column, _)| *column).collect();
         let template = PyDict::new(py);
         let mut wanted = Vec::new();
         for (name, (column, kind)) in names.iter().zip(columns) {
@@ -120,6 +135,7 @@ impl Engine {
         }
         Ok(Self {
             engine: engine::Engine::new(&graph),
+            corrections: (correctable > 0).then(|| Corrections::new(&graph, correctable, places)),
             wanted,
             universe: Universe::default(),
             template: template.unbind(),
@@ -142,7 +158,19 @@ impl Engine {
     ) -> PyResult<Bound<'py, PyDict>> {
         let slot = self.engine.slot(symbol);
         let bar = [open, high, low, close, volume];
-        let values = self.engine.push(slot, micros(at)?, &bar)?;
+        let at = micros(at)?;
+        if let Some(corrections) = &mut self.corrections {
+            let values = self.engine.push(slot, at, &bar)?;
+            let told = self
+                .wanted
+                .iter()
+                .map(|wanted| values[wanted.column])
+                .collect();
+            corrections.keep(&self.engine, slot, at, bar, told)?;
+        } else {
+            self.engine.push(slot, at, &bar)?;
+        }
+        let values = self.engine.values();
         let result = self.template.bind(py).copy()?;
         for Wanted { name, column, kind } in &self.wanted {
             let value = values[*column];
@@ -169,6 +197,16 @@ impl Engine {
             let slots = self.universe.slots(&columns, &mut self.engine)?;
             let places: Vec<usize> = self.wanted.iter().map(|wanted| wanted.column).collect();
             let (values, refused) = self.engine.push_many(slots, bars, &places);
+            if let Some(corrections) = &mut self.corrections {
+                let mut gone = refused.iter().map(|(row, _)| *row).peekable();
+                for (row, &slot) in slots.iter().enumerate() {
+                    if gone.next_if_eq(&row).is_none() {
+                        let told = values.iter().map(|column| column[row]).collect();
+                        let (slot, bar) = (slot as usize, bars.row(row));
+                        corrections.keep(&self.engine, slot, bars.at[row], bar, told)?;
+                    }
+                }
+            }
             let arrays: Vec<ArrayRef> = values
                 .into_iter()
                 .zip(&self.wanted)
@@ -202,10 +240,56 @@ impl Engine {
                 }
             }
             for (&slot, rows) in parts() {
-                self.engine
-                    .warm(slot as usize, bars.slice(rows.start, rows.end));
+                let (slot, own) = (slot as usize, bars.slice(rows.start, rows.end));
+                let Some(corrections) = &mut self.corrections else {
+                    self.engine.warm(slot, own);
+                    continue;
+                };
+                for row in 0..own.len() {
+                    let (at, bar) = (own.at[row], own.row(row));
+                    let values = self.engine.push(slot, at, &bar)?;
+                    let told = self
+                        .wanted
+                        .iter()
+                        .map(|wanted| values[wanted.column])
+                        .collect();
+                    corrections.keep(&self.engine, slot, at, bar, told)?;
+                }
             }
             Ok(())
         })
+    }
+
+    /// Correct a bar that was taken: starts of it and of the bars after it, what is told of them
+    /// now, and what was told of them, column by column.
+    #[pyo3(signature = (symbol, at, open, high, low, close, volume))]
+    #[allow(clippy::too_many_arguments, reason = "a bar has seven values")]
+    fn revise(
+        &mut self,
+        symbol: &str,
+        at: &Bound<'_, PyAny>,
+        open: f64,
+        high: f64,
+        low: f64,
+        close: f64,
+        volume: f64,
+    ) -> PyResult<(Vec<i64>, Vec<PyArray>, Vec<PyArray>)> {
+        let Some(corrections) = &mut self.corrections else {
+            let message = "this stream keeps no bars: make it with correctable=n to correct the \
+                           last n of each symbol";
+            return Err(BadBars::new_err(message));
+        };
+        let slot = self.engine.slot(symbol);
+        let bar = [open, high, low, close, volume];
+        let revised = corrections.revise(&mut self.engine, slot, micros(at)?, bar)?;
+        let columns = |values: fn(&Revised) -> &[f64]| {
+            let column = |(index, wanted): (usize, &Wanted)| {
+                let values = revised.iter().map(|row| values(row)[index]).collect();
+                PyArray::from_array_ref(array(Output::of(values, wanted.kind)))
+            };
+            self.wanted.iter().enumerate().map(column).collect()
+        };
+        let at = revised.iter().map(|row| row.at).collect();
+        Ok((at, columns(|row| &row.now), columns(|row| &row.told)))
     }
 }

@@ -5,8 +5,10 @@ use pyo3::prelude::*;
 mod bars;
 mod engine;
 mod error;
+mod grid;
 mod instant;
 mod outcome;
+mod resample;
 mod rule;
 mod strategy;
 mod universe;
@@ -16,6 +18,8 @@ fn _core(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add("__version__", env!("CARGO_PKG_VERSION"))?;
     rule::register(m)?;
     engine::register(m)?;
+    grid::register(m)?;
     outcome::register(m)?;
+    resample::register(m)?;
     strategy::register(m)
 }

@@ -3,6 +3,7 @@
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
+use super::grid::{PyGrid, inner};
 use crate::{
     catalog,
     entry::{Entry, Kind},
@@ -13,6 +14,7 @@ use crate::{
 pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(canonical, m)?)?;
     m.add_function(wrap_pyfunction!(warmup, m)?)?;
+    m.add_function(wrap_pyfunction!(is_timed, m)?)?;
     m.add_function(wrap_pyfunction!(listed, m)?)
 }
 
@@ -32,8 +34,15 @@ fn canonical(text: &str, wanted: Option<&str>) -> PyResult<String> {
 }
 
 #[pyfunction]
-fn warmup(text: &str) -> PyResult<usize> {
-    Ok(parse_as(text, None)?.warmup())
+#[pyo3(signature = (text, grid=None))]
+fn warmup(text: &str, grid: Option<&Bound<'_, PyGrid>>) -> PyResult<usize> {
+    Ok(parse_as(text, None)?.warmup(inner(grid).as_ref()))
+}
+
+/// Whether the text asks for longer bars or the session.
+#[pyfunction]
+fn is_timed(text: &str) -> PyResult<bool> {
+    Ok(parse_as(text, None)?.is_timed())
 }
 
 /// name, default, min, max, whether whole.

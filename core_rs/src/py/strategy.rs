@@ -8,6 +8,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3_arrow::PyChunkedArray;
 
+use super::grid::{PyGrid, inner};
 use super::outcome::floats;
 use crate::bar::{Bars, NEVER};
 use crate::strategy::{Decision, Definition, Strategy, substituted};
@@ -38,15 +39,22 @@ struct PyStrategy(Strategy);
 impl PyStrategy {
     /// Compile the canonical JSON of a strategy's model.
     #[new]
-    fn new(definition: &str) -> PyResult<Self> {
+    #[pyo3(signature = (definition, grid=None))]
+    fn new(definition: &str, grid: Option<&Bound<'_, PyGrid>>) -> PyResult<Self> {
         let definition: Definition = serde_json::from_str(definition)
             .map_err(|error| PyValueError::new_err(format!("not a definition: {error}")))?;
-        Ok(Self(Strategy::new(&definition)?))
+        Ok(Self(Strategy::new(&definition, inner(grid).as_ref())?))
     }
 
     #[getter]
     fn warmup(&self) -> usize {
         self.0.warmup
+    }
+
+    /// Whether it asks for longer bars or the session.
+    #[getter]
+    fn timed(&self) -> bool {
+        self.0.timed
     }
 
     #[getter]

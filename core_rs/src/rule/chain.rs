@@ -1,5 +1,7 @@
 //! Many conditions joined by one operator, as one lane: `a or b or c` is one node, not two.
 
+use std::any::Any;
+
 use super::operator::Operator;
 use crate::lane::Lane;
 
@@ -65,6 +67,12 @@ impl Lane for Chain {
     fn clear(&mut self) {}
 
     fn grow(&mut self, _: usize) {}
+
+    fn copy(&mut self, _: usize, _: &dyn Lane) {}
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
 
     fn run(&mut self, _: usize, inputs: &[&[f64]], outputs: &mut [&mut [f64]]) {
         self.column(inputs, outputs[0]);

@@ -1,11 +1,20 @@
 //! Many trees as one graph: equal sub-expressions are one node, evaluated once per bar.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::longer::{Longer, SessionStart};
 use super::operator::Operator;
 use super::steps;
 use super::tree::{Column, Node, Tree};
-use crate::{bar::BAR_WIDTH, entry::Entry, error::Result, lane::Lane};
+use crate::{
+    bar::BAR_WIDTH,
+    entry::{Entry, Hidden},
+    error::Result,
+    grid::Grid,
+    lane::{Lane, lane},
+    timeframe::Timeframe,
+};
 
 /// A node, by what it computes from which columns.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -14,6 +23,17 @@ enum Key {
     Mean(Column),
     Call(&'static str, Vec<u64>, Vec<usize>),
     Operation(Operator, Vec<usize>),
+    Session,
+}
+
+/// What is asked of longer bars.
+struct Upper {
+    timeframe: Timeframe,
+    graph: Graph,
+    /// Columns of that graph, and of the graph around.
+    asked: Vec<(usize, usize)>,
+    /// Number of its lane.
+    lane: usize,
 }
 
 /// Wired lanes in an order in which each one's inputs are computed before it.
@@ -25,13 +45,27 @@ pub struct Graph {
     constants: Vec<(usize, f64)>,
     columns: HashMap<Key, usize>,
     nodes: usize,
+    grid: Option<Arc<Grid>>,
+    time: Option<usize>,
+    uppers: Vec<Upper>,
 }
 
 impl Graph {
     /// A graph of nothing but the bar's columns.
+    ///
+    /// It takes no expressions of longer bars and no functions of the session.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A graph of bars whose length and sessions are known, if they are.
+    #[must_use]
+    pub fn on(grid: Option<Grid>) -> Self {
+        Self {
+            grid: grid.map(Arc::new),
+            ..Self::default()
+        }
     }
 
     /// Number of value columns.
@@ -52,21 +86,29 @@ impl Graph {
         &self.constants
     }
 
+    /// The column that takes each bar's start, microseconds UTC, if anything asks for it.
+    #[must_use]
+    pub fn time(&self) -> Option<usize> {
+        self.time
+    }
+
     /// Add an expression; gives the number of the column its value is in.
     ///
     /// # Errors
-    /// A variable of a plan that was not substituted, or an expression of longer bars.
+    /// A variable of a plan that was not substituted; longer bars or a session where the graph
+    /// does not know the bars' own, or longer bars that are not longer.
     pub fn add(&mut self, tree: &Tree) -> Result<usize> {
         tree.refuse_variables(&[])?;
-        tree.refuse_on()?;
+        tree.refuse_times(self.grid.as_deref())?;
         Ok(self.place(tree))
     }
 
     fn place(&mut self, tree: &Tree) -> usize {
         match &tree.node {
             Node::Number(value) => self.constant(*value),
-            // None of these is left after `add` has looked for them; null is what one would be.
-            Node::Variable(_) | Node::On { .. } => self.constant(f64::NAN),
+            // None is left after `add` has looked for them; null is what one would be.
+            Node::Variable(_) => self.constant(f64::NAN),
+            Node::On { timeframe, inner } => self.upper(*timeframe, inner),
             Node::Column(column) => self.column(*column),
             Node::Call {
                 entry,
@@ -74,8 +116,8 @@ impl Graph {
                 params,
                 output,
             } => {
-                let inputs = inputs.iter().map(|input| self.place(input)).collect();
-                self.call(entry, params, inputs) + output
+                let inputs: Vec<usize> = inputs.iter().map(|input| self.place(input)).collect();
+                self.call(entry, params, &inputs) + output
             }
             Node::Operation { operator, .. } if operator.chains() => {
                 let parts = tree.chained(*operator);
@@ -92,15 +134,87 @@ impl Graph {
     }
 
     /// First output of a function of the columns `inputs`, after what it shares with others.
-    fn call(&mut self, entry: &'static Entry, params: &[f64], inputs: Vec<usize>) -> usize {
+    fn call(&mut self, entry: &'static Entry, params: &[f64], inputs: &[usize]) -> usize {
         let bits = params.iter().map(|param| param.to_bits()).collect();
-        let key = Key::Call(entry.name, bits, inputs.clone());
-        let mut wired = inputs.clone();
-        for shared in entry.shared() {
-            let first = self.call(shared.entry, &(shared.params)(params), inputs.clone());
-            wired.extend(first..first + shared.entry.outputs.len());
+        let key = Key::Call(entry.name, bits, inputs.to_vec());
+        let mut wired = inputs.to_vec();
+        for hidden in entry.hidden() {
+            match hidden {
+                Hidden::Shared(shared) => {
+                    let first = self.call(shared.entry, &(shared.params)(params), inputs);
+                    wired.extend(first..first + shared.entry.outputs.len());
+                }
+                Hidden::Session => wired.push(self.session()),
+            }
         }
         self.node(key, &wired, || (entry.build)(params))
+    }
+
+    /// The column of each bar's start.
+    fn clock(&mut self) -> usize {
+        let next = self.width();
+        let time = *self.time.get_or_insert(next);
+        self.nodes += usize::from(time == next);
+        time
+    }
+
+    /// The column of the start of each bar's session.
+    fn session(&mut self) -> usize {
+        match &self.grid {
+            Some(grid) => {
+                let step = SessionStart::new(Arc::clone(grid));
+                let time = self.clock();
+                self.node(Key::Session, &[time], || lane(step))
+            }
+            // `add` has refused what asks for it.
+            None => self.constant(f64::NAN),
+        }
+    }
+
+    /// The column of an expression of longer bars.
+    fn upper(&mut self, timeframe: Timeframe, inner: &Tree) -> usize {
+        let Some(grid) = self.grid.clone() else {
+            return self.constant(f64::NAN);
+        };
+        let time = self.clock();
+        let place = self
+            .uppers
+            .iter()
+            .position(|upper| upper.timeframe == timeframe)
+            .unwrap_or_else(|| {
+                self.uppers.push(Upper {
+                    timeframe,
+                    graph: Self::on(Some(Grid {
+                        timeframe,
+                        calendar: grid.calendar.clone(),
+                    })),
+                    asked: Vec::new(),
+                    lane: self.lanes.len(),
+                });
+                self.uppers.len() - 1
+            });
+        let next = self.width();
+        let upper = &mut self.uppers[place];
+        let column = upper.graph.place(inner);
+        let known = upper.asked.iter().find(|(asked, _)| *asked == column);
+        if let Some((_, outer)) = known {
+            return *outer;
+        }
+        upper.asked.push((column, next));
+        let longer = Box::new(Longer::new(
+            grid,
+            timeframe,
+            &upper.graph,
+            time,
+            &upper.asked,
+        ));
+        // What already stands on it comes later, so its place stays.
+        match self.lanes.get_mut(upper.lane) {
+            Some(lane) if upper.asked.len() > 1 => *lane = longer,
+            _ => self.lanes.push(longer),
+        }
+        self.nodes += 1;
+        next
     }
 
     fn column(&mut self, column: Column) -> usize {

@@ -3,17 +3,34 @@
 use super::lexer::error;
 use super::operator::Operator;
 use super::tree::{Node, Tree, Variable};
-use crate::{entry::Kind, error::Result};
+use crate::{
+    entry::{Hidden, Kind},
+    error::Result,
+    grid::Grid,
+};
+
+/// Why an expression of longer bars or of the session is refused.
+fn unknown_times(what: &str) -> String {
+    format!(
+        "`{what}` needs to know the length of the bars and the sessions: pass timeframe and \
+         calendar"
+    )
+}
 
 impl Tree {
     /// Leading bars without a value: the longest path from a column to the root.
+    ///
+    /// A longer bar counts as the most bars of the `grid` that it can be made of, without one as a
+    /// single bar.
     #[must_use]
-    pub fn warmup(&self) -> usize {
-        let below = self.parts().iter().map(Self::warmup).max().unwrap_or(0);
-        match &self.node {
-            Node::Call { entry, params, .. } => below + (entry.warmup)(params),
-            Node::Operation { operator, .. } => below + operator.warmup(),
-            _ => 0,
+    pub fn warmup(&self, grid: Option<&Grid>) -> usize {
+        let parts = self.parts().iter().map(|part| part.warmup(grid));
+        let below = parts.max().unwrap_or(0);
+        match (&self.node, grid) {
+            (Node::Call { entry, params, .. }, _) => below + (entry.warmup)(params),
+            (Node::Operation { operator, .. }, _) => below + operator.warmup(),
+            (Node::On { timeframe, .. }, Some(grid)) => (below + 1) * grid.bars_in(*timeframe) - 1,
+            _ => below,
         }
     }
 
@@ -50,19 +67,42 @@ impl Tree {
         }
     }
 
-    /// Refuse expressions of longer bars.
+    /// Refuse what needs to know the bars' length and sessions where these are not known, and
+    /// longer bars that are not longer.
     ///
     /// # Errors
     /// Names the place of the first.
-    pub(super) fn refuse_on(&self) -> Result<()> {
-        if let Node::On { timeframe, .. } = &self.node {
-            let message = format!(
-                "`on(\"{}\", ...)` cannot be evaluated on these bars",
-                timeframe.name()
-            );
-            return Err(error(self.at, message));
+    pub fn refuse_times(&self, grid: Option<&Grid>) -> Result<()> {
+        match (&self.node, grid) {
+            (Node::On { timeframe, .. }, None) => {
+                let what = format!("on(\"{}\", ...)", timeframe.name());
+                return Err(error(self.at, unknown_times(&what)));
+            }
+            (Node::On { timeframe, .. }, Some(grid)) if *timeframe <= grid.timeframe => {
+                let (wanted, own) = (timeframe.name(), grid.timeframe.name());
+                let message = format!(
+                    "`on(\"{wanted}\", ...)` asks for longer bars than the {own} bars at hand"
+                );
+                return Err(error(self.at, message));
+            }
+            (Node::Call { entry, .. }, None)
+                if entry
+                    .hidden()
+                    .any(|hidden| matches!(hidden, Hidden::Session)) =>
+            {
+                return Err(error(self.at, unknown_times(entry.name)));
+            }
+            _ => {}
         }
-        self.parts().iter().try_for_each(Self::refuse_on)
+        self.parts()
+            .iter()
+            .try_for_each(|part| part.refuse_times(grid))
+    }
+
+    /// Whether it needs to know the bars' length and sessions.
+    #[must_use]
+    pub fn is_timed(&self) -> bool {
+        self.refuse_times(None).is_err()
     }
 
     /// The conditions of which any one being true makes this one true: top-level `or` taken apart.

@@ -17,6 +17,7 @@ mod graph;
 mod inspect;
 mod leaf;
 mod lexer;
+mod longer;
 mod names;
 mod notation;
 mod operator;

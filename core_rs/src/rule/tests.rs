@@ -107,7 +107,7 @@ fn refusals_say_what_to_write_and_point_at_the_character() {
         ("cdl", 0, "needs a name after it"),
         ("cdl.5nothing", 0, "`cdl.5nothing` is not known"),
         ("12close", 0, "runs into a name"),
-        ("1e999", 0, "finite"),
+        ("1e999", 0, "too large"),
         ("close > é", 8, "no meaning"),
         ("close > 'é", 8, "no closing `'`"),
         ("close > 'é'", 8, "which only `on` takes"),
@@ -214,8 +214,11 @@ fn graph_keeps_equal_expressions_once() {
 
 #[test]
 fn warmup_is_the_longest_path() {
-    assert_eq!(parse("ema(sma(5), 10)").unwrap().warmup(), 13);
-    assert_eq!(parse("ema(12) crosses_above sma(26)").unwrap().warmup(), 26);
+    assert_eq!(parse("ema(sma(5), 10)").unwrap().warmup(None), 13);
+    assert_eq!(
+        parse("ema(12) crosses_above sma(26)").unwrap().warmup(None),
+        26
+    );
 }
 
 #[test]
@@ -240,7 +243,7 @@ fn catalog_names_and_parameters_are_consistent() {
         let defaults: Vec<f64> = entry.params.iter().map(|param| param.default).collect();
         assert_eq!(
             (entry.build)(&defaults).inputs().len(),
-            entry.given().len() + entry.shared().map(|s| s.entry.outputs.len()).sum::<usize>(),
+            entry.width(),
             "{}",
             entry.name
         );

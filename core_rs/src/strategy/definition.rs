@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::entry::Kind;
 use crate::error::{CoreError, Result};
+use crate::grid::Grid;
 use crate::rule::{Tree, Variable, parse_as};
 
 /// The parts of a strategy's definition that decide; read from its canonical JSON.
@@ -43,7 +44,13 @@ pub struct Gate {
 }
 
 /// Parse one field; an error names it.
-fn parsed(field: &str, text: &str, wanted: Kind, allowed: &[Variable]) -> Result<Tree> {
+fn parsed(
+    field: &str,
+    text: &str,
+    wanted: Kind,
+    allowed: &[Variable],
+    grid: Option<&Grid>,
+) -> Result<Tree> {
     let named = |error| match error {
         CoreError::Rule {
             message,
@@ -58,17 +65,23 @@ fn parsed(field: &str, text: &str, wanted: Kind, allowed: &[Variable]) -> Result
     };
     let tree = parse_as(text, Some(wanted)).map_err(named)?;
     tree.refuse_variables(allowed).map_err(named)?;
+    tree.refuse_times(grid).map_err(named)?;
     Ok(tree)
 }
 
 /// Parse a condition of a definition.
-pub(super) fn condition(field: &str, text: &str) -> Result<Tree> {
-    parsed(field, text, Kind::Boolean, &[])
+pub(super) fn condition(field: &str, text: &str, grid: Option<&Grid>) -> Result<Tree> {
+    parsed(field, text, Kind::Boolean, &[], grid)
 }
 
 /// Parse a number of a definition that may use some of the plan's names.
-pub(super) fn number(field: &str, text: &str, allowed: &[Variable]) -> Result<Tree> {
-    parsed(field, text, Kind::Number, allowed)
+pub(super) fn number(
+    field: &str,
+    text: &str,
+    allowed: &[Variable],
+    grid: Option<&Grid>,
+) -> Result<Tree> {
+    parsed(field, text, Kind::Number, allowed, grid)
 }
 
 /// The plan's expressions with the plan's names filled in.
@@ -79,13 +92,13 @@ pub(super) struct Prices {
 }
 
 impl Prices {
-    pub fn of(definition: &Definition) -> Result<Self> {
+    pub fn of(definition: &Definition, grid: Option<&Grid>) -> Result<Self> {
         let text = definition.entry_price.as_deref().unwrap_or("close");
-        let entry = number("entry_price", text, &[])?;
-        let stop = number("stop", &definition.stop, &[Variable::EntryPrice])?
+        let entry = number("entry_price", text, &[], grid)?;
+        let stop = number("stop", &definition.stop, &[Variable::EntryPrice], grid)?
             .substitute(Variable::EntryPrice, &entry);
         let targets = definition.targets.iter().enumerate().map(|(index, text)| {
-            let tree = number(&format!("targets.{index}"), text, &Variable::ALL)?;
+            let tree = number(&format!("targets.{index}"), text, &Variable::ALL, grid)?;
             Ok(tree
                 .substitute(Variable::EntryPrice, &entry)
                 .substitute(Variable::Stop, &stop))
@@ -101,16 +114,16 @@ impl Prices {
 
 impl Definition {
     /// What is evaluated on the bars of an open trade: trail, invalidation, exits.
-    pub(super) fn exit_expressions(&self) -> Result<Vec<Tree>> {
+    pub(super) fn exit_expressions(&self, grid: Option<&Grid>) -> Result<Vec<Tree>> {
         let mut trees = Vec::new();
         if let Some(text) = &self.trail {
-            trees.push(number("trail", text, &Variable::ALL)?);
+            trees.push(number("trail", text, &Variable::ALL, grid)?);
         }
         if let Some(text) = &self.invalidation {
-            trees.push(condition("invalidation", text)?);
+            trees.push(condition("invalidation", text, grid)?);
         }
         for (name, text) in &self.exits {
-            trees.push(condition(&format!("exits.{name}"), text)?);
+            trees.push(condition(&format!("exits.{name}"), text, grid)?);
         }
         Ok(trees)
     }

@@ -56,7 +56,7 @@ fn definition(json: &str) -> Definition {
 }
 
 fn compiled(json: &str) -> Strategy {
-    Strategy::new(&definition(json)).unwrap()
+    Strategy::new(&definition(json), None).unwrap()
 }
 
 fn whole(strategy: &Strategy, history: &History) -> Vec<Decision> {
@@ -214,7 +214,10 @@ fn names_of_the_plan_are_refused_where_they_mean_nothing() {
         (r#"{"exits": {"x": "close < entry_price"}}"#, "exits.x: "),
         (r#"{"targets": ["no_such_thing"]}"#, "targets.0: "),
     ] {
-        let error = Strategy::new(&definition(json)).err().unwrap().to_string();
+        let error = Strategy::new(&definition(json), None)
+            .err()
+            .unwrap()
+            .to_string();
         assert!(error.starts_with(field), "{error}");
     }
 }

@@ -3,6 +3,7 @@
 use crate::entry::Entry;
 
 pub(crate) mod obv;
+pub(crate) mod session_vwap;
 pub(crate) mod volume_ratio;
 
-pub(crate) const ENTRIES: &[Entry] = &[obv::ENTRY, volume_ratio::ENTRY];
+pub(crate) const ENTRIES: &[Entry] = &[obv::ENTRY, session_vwap::ENTRY, volume_ratio::ENTRY];
