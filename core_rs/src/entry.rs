@@ -66,10 +66,10 @@ impl Entry {
         self.given().iter().position(|input| input.kind.is_none())
     }
 
-    /// Whether a number by position is an input: such a function has no parameters.
+    /// Whether a number by position is an input: it has no parameters, and inputs must be written.
     #[must_use]
     pub fn takes_literals(&self) -> bool {
-        self.given().iter().any(|input| input.literal)
+        self.params.is_empty() && self.given().iter().any(|input| input.default.is_empty())
     }
 
     /// Whether the last input may be written several times.
@@ -158,8 +158,6 @@ pub struct Input {
     pub default: &'static str,
     /// Type of the expression; none: either, and the value of the function is of the same.
     pub kind: Option<Kind>,
-    /// Whether it may be a number as written; elsewhere a number in a call is a parameter.
-    pub literal: bool,
     /// Whether it may be written once or several times; the last input only.
     pub repeated: bool,
     /// Not an expression of the call, but what the graph gives.
@@ -183,7 +181,6 @@ impl Input {
             name,
             default,
             kind: Some(Kind::Number),
-            literal: false,
             repeated: false,
             hidden: None,
         }
@@ -222,13 +219,10 @@ impl Input {
         }
     }
 
-    /// A number that must be written and may be a literal, as beside an operator.
+    /// A number that must be written.
     #[must_use]
-    pub const fn operand(name: &'static str) -> Self {
-        Self {
-            literal: true,
-            ..Self::new(name, "")
-        }
+    pub const fn number(name: &'static str) -> Self {
+        Self::new(name, "")
     }
 
     /// The same input, of either type.

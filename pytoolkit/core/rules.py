@@ -1,6 +1,6 @@
 """Rule text and the catalog of what it can call."""
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from pytoolkit import _core
 from pytoolkit.core.grids import Grid
@@ -26,8 +26,10 @@ class Input(NamedTuple):
     name: str
     default: str
     """Column where none is written; empty: it must be written."""
-    condition: bool
-    """A condition, not a number."""
+    kind: Kind | None
+    """Null: either, and the value of the function is of the same type."""
+    repeated: bool
+    """May be written once or several times."""
 
 
 class Entry(NamedTuple):
@@ -35,6 +37,8 @@ class Entry(NamedTuple):
 
     name: str
     """As in rule text."""
+    canonical: str
+    """As it prints: its name, or the real one if this is another name."""
     group: str
     inputs: tuple[Input, ...]
     params: tuple[Param, ...]
@@ -46,6 +50,11 @@ class Entry(NamedTuple):
     warmup: int
     """Leading nulls at the default parameters."""
     doc: str
+
+    @property
+    def takes_literals(self) -> bool:
+        """Say whether a plain number by position is an input; elsewhere it is a parameter."""
+        return not self.params and any(not taken.default for taken in self.inputs)
 
 
 def canonical(text: str, wanted: Kind | None = None) -> str:
@@ -77,13 +86,31 @@ def catalog() -> list[Entry]:
     return [
         Entry(
             name,
+            canonical,
             group,
-            tuple(Input(*told) for told in inputs),
+            tuple(
+                Input(called, default, _kind(kind), repeated)
+                for called, default, kind, repeated in inputs
+            ),
             tuple(Param(*told) for told in params),
             tuple(outputs),
             condition,
             warmup,
             doc,
         )
-        for name, group, inputs, params, outputs, condition, warmup, doc in _core.catalog()
+        for (
+            name,
+            canonical,
+            group,
+            inputs,
+            params,
+            outputs,
+            condition,
+            warmup,
+            doc,
+        ) in _core.catalog()
     ]
+
+
+def _kind(told: str) -> Kind | None:
+    return cast(Kind, told) if told else None

@@ -47,9 +47,9 @@ fn is_timed(text: &str) -> PyResult<bool> {
 
 /// name, default, min, max, whether whole.
 type ToldParam = (&'static str, f64, f64, f64, bool);
-/// name, default column or empty, type or empty for either, whether a number may be written for
-/// it, whether it may be written several times.
-type ToldInput = (&'static str, &'static str, &'static str, bool, bool);
+/// name, default column or empty, type or empty for either, whether it may be written several
+/// times.
+type ToldInput = (&'static str, &'static str, &'static str, bool);
 
 /// name, the name it prints as, group, inputs, params, outputs, whether the value is a condition,
 /// warm-up, doc.
@@ -82,7 +82,7 @@ fn told(name: &'static str, entry: &Entry) -> Told {
         entry.name,
         entry.group.name(),
         inputs
-            .map(|i| (i.name, i.default, told_kind(i.kind), i.literal, i.repeated))
+            .map(|i| (i.name, i.default, told_kind(i.kind), i.repeated))
             .collect(),
         params
             .map(|p| (p.name, p.default, p.min, p.max, p.integer))

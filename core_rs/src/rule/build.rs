@@ -171,7 +171,7 @@ fn check(entry: &Entry, inputs: &[Tree]) -> Result<()> {
             (None, Some(_)) => {}
         }
         // As text a number in a call is a parameter, so one that is an input had no text.
-        if !input.literal && tree.kind() == Kind::Number && tree.is_constant() {
+        if !entry.takes_literals() && tree.kind() == Kind::Number && tree.is_constant() {
             let (shown, name) = (tree.shown(), entry.name);
             let message = format!(
                 "`{shown}` is the same on every bar: `{name}` takes what changes, as in \

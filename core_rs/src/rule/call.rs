@@ -68,16 +68,17 @@ impl Params {
     }
 
     fn by_position(&mut self, number: f64, at: usize) -> Result<()> {
-        let Some(param) = self.entry.params.get(self.placed) else {
-            return Err(error(at, too_many(self.entry)));
-        };
         if self.named {
+            let free = self.given.iter().position(Option::is_none);
+            let name = free.map_or("name", |index| self.entry.params[index].name);
             let message = format!(
-                "a parameter by position cannot follow one by name: write `{}={number}`",
-                param.name
+                "a parameter by position cannot follow one by name: write `{name}={number}`"
             );
             return Err(error(at, message));
         }
+        let Some(param) = self.entry.params.get(self.placed) else {
+            return Err(error(at, too_many(self.entry)));
+        };
         self.given[self.placed] = Some(checked(self.entry, param, number, at)?);
         self.placed += 1;
         Ok(())
@@ -133,13 +134,15 @@ fn complete_inputs(entry: &'static Entry, given: Vec<Tree>, at: usize) -> Result
     let place = given.get(wanted).map_or(at, |extra| extra.at);
     let (name, form) = (entry.name, form(entry));
     let needed = entry.given().iter().any(|input| input.default.is_empty());
+    let least = if entry.repeats() { "at least " } else { "" };
     let message = match wanted {
         0 => format!("`{name}` takes no inputs: {form}"),
-        _ if needed => format!(
-            "`{name}` takes {wanted} inputs, not {}: {form}",
+        _ if !needed => format!("`{name}` takes all its inputs or none: {form}"),
+        1 => format!("`{name}` takes {least}1 input, not {}: {form}", given.len()),
+        _ => format!(
+            "`{name}` takes {least}{wanted} inputs, not {}: {form}",
             given.len()
         ),
-        _ => format!("`{name}` takes all its inputs or none: {form}"),
     };
     Err(error(place, message))
 }

@@ -13,7 +13,6 @@ const CHARACTERS: &[(&str, &str)] = &[
         "write a percentage as a number: 5 % of the close is `0.05 * close`",
     ),
     ("?:", "write `if_else(condition, a, b)`"),
-    ("]", "the value of `n` bars ago is `lag(x, n)`"),
     ("{}", "brackets are `(` and `)`"),
     ("$€£", "a price is a plain number"),
     (";", "a rule is one expression: join conditions with `and`"),

@@ -51,7 +51,7 @@ const OPERATORS: [(&str, Operator); 4] = [
 ];
 
 const CONDITIONS: &[Input] = &[Input::condition("rule").repeated()];
-const PAIR: &[Input] = &[Input::operand("a"), Input::operand("b")];
+const PAIR: &[Input] = &[Input::number("a"), Input::number("b")];
 
 /// The operator that a function writes.
 pub(super) fn operator(entry: &Entry) -> Option<Operator> {

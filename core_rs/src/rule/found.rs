@@ -7,6 +7,17 @@ use super::parser::Parser;
 use super::tree::{Column, Node, Tree};
 use crate::error::{CoreError, Result};
 
+/// Where a value stands, and so what may follow it besides an operator.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// In no bracket: the end.
+    Rule,
+    /// In the bracket at that character: its end.
+    Bracket(usize),
+    /// Among the arguments in the bracket at that character: its end or a comma.
+    Arguments(usize),
+}
+
 impl Parser {
     /// The present token as a message shows it.
     pub(super) fn found(&self) -> String {
@@ -46,7 +57,7 @@ impl Parser {
             ("(", Token::Mark(")")) => ": write something between the brackets".to_string(),
             (_, Token::Mark("," | ")")) => ": write what is missing before it".to_string(),
             (_, Token::Mark("not")) => ": put what it negates in brackets, `(not x)`".to_string(),
-            (_, Token::Mark("[")) => ": brackets are `(` and `)`".to_string(),
+            (_, Token::Mark("[" | "]")) => ": brackets are `(` and `)`".to_string(),
             (_, Token::Mark(".")) => ": a number begins with a digit, as in `0.5`".to_string(),
             (_, Token::Mark(mark)) => format!(": write a value on both sides of `{mark}`"),
             (_, Token::End) => ": write what is missing".to_string(),
@@ -63,46 +74,56 @@ impl Parser {
         )
     }
 
-    /// A complete value, and then neither an operator nor anything else that could follow; `open`
-    /// is the bracket it stands in.
-    pub(super) fn unfinished(&self, expected: &str, open: Option<usize>) -> CoreError {
-        let found = self.found();
-        let hint = match self.peek() {
-            Token::End => match open {
-                Some(at) => format!(": the bracket at character {at} is not closed"),
-                None => String::new(),
-            },
-            Token::Mark(")") if open.is_none() => ": no bracket is open, delete it".to_string(),
-            Token::Mark("=") => match self.near(0, 1) {
-                Some(Token::Mark(mark @ ("<" | ">"))) => format!("; write `{mark}=`"),
-                _ => "; equality is `==`".to_string(),
-            },
-            Token::Mark(",") => match (self.near(1, 0), self.near(0, 1)) {
-                (Some(Token::Number(_)), Some(Token::Number(_))) => {
-                    ": a number has no comma, write `1000` and `0.5`".to_string()
-                }
-                _ => ": only the arguments of a call are separated by commas".to_string(),
-            },
-            Token::Mark("(") => match self.near(1, 0) {
-                Some(Token::Name(name)) if Column::find(name).is_some() => {
-                    format!(": `{name}` takes no arguments, `lag({name}, n)` is an earlier one")
-                }
-                _ => ": multiplication is written `*`".to_string(),
-            },
-            Token::Mark("not") => ": `not` stands before a condition, `not (a > b)`".to_string(),
-            Token::Name(word) => between(word),
-            Token::Number(value) => match self.near(1, 0) {
+    /// A complete value, and then neither an operator nor anything else that could follow.
+    pub(super) fn unfinished(&self, place: Place) -> CoreError {
+        let expected = match place {
+            Place::Rule => "an operator or the end",
+            Place::Bracket(_) => "an operator or `)`",
+            Place::Arguments(_) => "an operator, `,` or `)`",
+        };
+        let separator = match place {
+            Place::Arguments(_) => ": write an operator or a comma before it",
+            _ => ": write an operator before it",
+        };
+        let hint = match (self.peek(), place) {
+            (Token::End, Place::Bracket(at) | Place::Arguments(at)) => {
+                format!(": the bracket at character {at} is not closed")
+            }
+            (Token::Mark(")"), Place::Rule) => ": no bracket is open, delete it".to_string(),
+            (Token::Name(word), _) => between(word).unwrap_or_else(|| separator.to_string()),
+            (Token::Number(value), _) => match self.near(1, 0) {
                 Some(Token::Name(name)) if names::function(name).is_some() => {
                     format!(": parameters stand in brackets, `{name}({value})`")
                 }
-                _ => ": write an operator before it".to_string(),
+                _ => separator.to_string(),
             },
-            Token::Text(_) | Token::Mark(_) => String::new(),
+            (Token::Mark(mark), _) => self.misplaced(mark),
+            _ => String::new(),
         };
+        let found = self.found();
         syntax(
             self.at(),
             format!("expected {expected}, found {found}{hint}"),
         )
+    }
+
+    /// What to write for a mark that cannot follow a value.
+    fn misplaced(&self, mark: &str) -> String {
+        match (mark, self.near(1, 0), self.near(0, 1)) {
+            ("=", _, Some(Token::Mark(after @ ("<" | ">")))) => format!("; write `{after}=`"),
+            ("=", _, _) => "; equality is `==`".to_string(),
+            (",", Some(Token::Number(_)), Some(Token::Number(_))) => {
+                ": a number has no comma, write `1000` and `0.5`".to_string()
+            }
+            (",", _, _) => ": only the arguments of a call are separated by commas".to_string(),
+            ("(", Some(Token::Name(name)), _) if Column::find(name).is_some() => {
+                format!(": `{name}` takes no arguments, `lag({name}, n)` is an earlier one")
+            }
+            ("(", _, _) => ": multiplication is written `*`".to_string(),
+            ("not", _, _) => ": `not` stands before a condition, `not (a > b)`".to_string(),
+            ("]", _, _) => ": delete it, brackets are `(` and `)`".to_string(),
+            _ => String::new(),
+        }
     }
 
     /// No name after a dot.
@@ -162,13 +183,10 @@ impl Parser {
     }
 }
 
-/// What to write for a word between two values.
-fn between(word: &str) -> String {
+/// What to write for a word between two values, if that is known.
+fn between(word: &str) -> Option<String> {
     if let Some(instead) = foreign::between(word) {
-        return format!(": {instead}");
+        return Some(format!(": {instead}"));
     }
-    match names::nearest_operator(word) {
-        Some(ours) => format!(", did you mean `{ours}`?"),
-        None => ": write an operator before it".to_string(),
-    }
+    names::nearest_operator(word).map(|ours| format!(", did you mean `{ours}`?"))
 }

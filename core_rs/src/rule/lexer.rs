@@ -25,7 +25,7 @@ pub(super) struct Lexeme {
 const WORDS: &[&str] = &["or", "and", "not", "crosses_above", "crosses_below"];
 /// Longest first, so that `<=` is not read as `<`.
 const MARKS: &[&str] = &[
-    "==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "(", ")", ",", ".", "[",
+    "==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "(", ")", ",", ".", "[", "]",
 ];
 const LONGEST_TEXT: usize = 20_000;
 
@@ -125,8 +125,8 @@ fn quoted(rest: &[char], at: usize) -> Result<(Token, usize)> {
 
 fn number(rest: &[char], at: usize) -> Result<(Token, usize)> {
     let digits = |from: usize| {
-        rest[from..]
-            .iter()
+        rest.iter()
+            .skip(from)
             .take_while(|c| c.is_ascii_digit())
             .count()
     };
@@ -136,12 +136,16 @@ fn number(rest: &[char], at: usize) -> Result<(Token, usize)> {
     }
     if matches!(rest.get(length), Some('e' | 'E')) {
         let sign = usize::from(matches!(rest.get(length + 1), Some('+' | '-')));
-        let exponent = digits((length + 1 + sign).min(rest.len()));
+        let exponent = digits(length + 1 + sign);
         if exponent > 0 {
             length += 1 + sign + exponent;
         }
     }
     let text: String = rest[..length].iter().collect();
+    if rest.get(length) == Some(&'.') && digits(length + 1) > 0 {
+        let message = format!("`{text}` is followed by a second decimal point: delete one");
+        return Err(syntax(at, message));
+    }
     let tail = word(&rest[length..]);
     if !tail.is_empty() {
         return Err(syntax(at, foreign::run_in(&text, &tail)));

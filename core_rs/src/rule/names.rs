@@ -27,16 +27,29 @@ pub(super) fn lonely(prefix: &str) -> String {
 
 /// The known name nearest to a wrong one, if it is near; case does not matter.
 pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = wrong.to_ascii_lowercase();
-    let (distance, name) = known
-        .map(|name| {
-            let own = name.to_ascii_lowercase();
-            (strsim::damerau_levenshtein(&lower, &own), name)
-        })
-        .min()?;
-    // A third of the letters may differ, else the name is no misspelling of this one.
-    (distance <= 1 + wrong.len() / 3 && distance < wrong.len()).then_some(name)
+    let wrong = wrong.to_ascii_lowercase();
+    // A third of the letters may differ, of a short name fewer, else it is no misspelling.
+    let most = (1 + wrong.len() / 3).min(wrong.len() / 2).max(1);
+    let ranked = known.filter_map(|name| {
+        let own = name.to_ascii_lowercase();
+        let distance = strsim::damerau_levenshtein(&wrong, &own);
+        let misspelt = distance <= most && distance < wrong.len();
+        (misspelt || is_part(&wrong, &own)).then_some((!misspelt, distance, name))
+    });
+    ranked.min().map(|(_, _, name)| name)
 }
+
+/// Whether one name is a part of the other: `hammer` of `bullish_hammer`, `hist` of `histogram`.
+fn is_part(wrong: &str, own: &str) -> bool {
+    let (wrong_room, wrong) = wrong.rsplit_once('.').unwrap_or(("", wrong));
+    let (own_room, own) = own.rsplit_once('.').unwrap_or(("", own));
+    wrong_room == own_room
+        && wrong.len().min(own.len()) >= LEAST_PART
+        && (own.contains(wrong) || wrong.starts_with(own))
+}
+
+/// Letters of the shortest part by which a name is recognized.
+const LEAST_PART: usize = 4;
 
 /// `, did you mean `x`?` where a known name is near, else nothing.
 pub(super) fn suggestion<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {

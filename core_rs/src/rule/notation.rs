@@ -1,5 +1,6 @@
 //! Calls that are not functions of the catalog: their arguments are read in a way of their own.
 
+use super::found::Place;
 use super::lexer::{Token, error, syntax};
 use super::names::suggestion;
 use super::parser::Parser;
@@ -55,11 +56,14 @@ impl Parser {
     fn on(&mut self, at: usize, bracket: usize) -> Result<Tree> {
         let timeframe = self.timeframe()?;
         if !self.accept(",") {
-            return Err(self.unfinished("`,` and an expression", Some(bracket)));
+            let found = self.found();
+            let message =
+                format!("expected `,` and an expression after a timeframe, found {found}");
+            return Err(syntax(self.at(), message));
         }
         let inner = self.expression()?;
         if !self.accept(")") {
-            return Err(self.unfinished("an operator or `)`", Some(bracket)));
+            return Err(self.unfinished(Place::Bracket(bracket)));
         }
         refuse_inside(&inner)?;
         Tree::on(timeframe, inner, at)

@@ -1,6 +1,7 @@
 //! Lexemes to a tree, by recursive descent: one function per level of precedence.
 
 use super::call::{Argument, complete};
+use super::found::Place;
 use super::lexer::{Lexeme, Token, error, lex, syntax};
 use super::names;
 use super::notation::Notation;
@@ -31,7 +32,7 @@ pub fn parse(text: &str) -> Result<Tree> {
     let tree = parser.level(Operator::Or.precedence())?;
     match parser.peek() {
         Token::End => Ok(tree),
-        _ => Err(parser.unfinished("an operator or the end", None)),
+        _ => Err(parser.unfinished(Place::Rule)),
     }
 }
 
@@ -156,7 +157,7 @@ impl Parser {
                 if self.accept(")") {
                     return Ok(tree);
                 }
-                Err(self.unfinished("an operator or `)`", Some(at)))
+                Err(self.unfinished(Place::Bracket(at)))
             }
             _ => Err(self.no_value()),
         }
@@ -205,7 +206,7 @@ impl Parser {
                 return Ok(arguments);
             }
             if !self.accept(",") {
-                return Err(self.unfinished("an operator, `,` or `)`", Some(bracket)));
+                return Err(self.unfinished(Place::Arguments(bracket)));
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::{
 pub(crate) const ENTRY: Entry = Entry {
     name: "abs",
     group: Group::Rule,
-    inputs: &[Input::operand("x")],
+    inputs: &[Input::number("x")],
     params: &[],
     outputs: VALUE,
     kind: Kind::Number,

@@ -17,8 +17,8 @@ pub(crate) const ENTRY: Entry = Entry {
     group: Group::Rule,
     inputs: &[
         Input::condition("condition"),
-        Input::operand("a").either(),
-        Input::operand("b").either(),
+        Input::number("a").either(),
+        Input::number("b").either(),
     ],
     params: &[],
     outputs: VALUE,

@@ -9,7 +9,7 @@ use crate::{
 pub(crate) const ENTRY: Entry = Entry {
     name: "min",
     group: Group::Rule,
-    inputs: &[Input::operand("a"), Input::operand("b").repeated()],
+    inputs: &[Input::number("a"), Input::number("b").repeated()],
     params: &[],
     outputs: VALUE,
     kind: Kind::Number,
