@@ -1,5 +1,6 @@
 """Rule text and the catalog of what it can call."""
 
+import re
 from typing import Literal, NamedTuple, cast
 
 from pytoolkit import _core
@@ -52,9 +53,22 @@ class Entry(NamedTuple):
     doc: str
 
     @property
-    def takes_literals(self) -> bool:
-        """Say whether a plain number by position is an input; elsewhere it is a parameter."""
-        return not self.params and any(not taken.default for taken in self.inputs)
+    def summary(self) -> str:
+        """The first sentence of the doc."""
+        return re.split(r"(?<=\.) (?=[A-Z])", self.doc, maxsplit=1)[0]
+
+    @property
+    def written(self) -> tuple[Input, ...]:
+        """Inputs that must be written; all of them, where one must be."""
+        return self.inputs if any(not taken.default for taken in self.inputs) else ()
+
+    @property
+    def form(self) -> str:
+        """How a call is written in full: `bbands(close, period=20, up=2, down=2, ma=0)`."""
+        arguments = [taken.default or taken.name for taken in self.inputs]
+        arguments += ["..."] * any(taken.repeated for taken in self.inputs)
+        arguments += [f"{param.name}={param.default:g}" for param in self.params]
+        return f"{self.name}({', '.join(arguments)})" if arguments else self.name
 
 
 def canonical(text: str, wanted: Kind | None = None) -> str:
