@@ -36,7 +36,8 @@ def catalog() -> list[
     tuple[
         str,
         str,
-        list[tuple[str, str, bool]],
+        str,
+        list[tuple[str, str, str, bool]],
         list[tuple[str, float, float, float, bool]],
         list[str],
         bool,

@@ -33,12 +33,6 @@ pub(crate) const ENTRY: Entry = Entry {
     build: |p| lane(Channel::new(p[0] as usize, p[1] as usize, p[2])),
 };
 
-/// The same function under its author's name.
-pub(crate) const KELTNER: Entry = Entry {
-    name: "keltner",
-    ..ENTRY
-};
-
 #[derive(Debug, Clone)]
 struct Channel {
     middle: Ema,
