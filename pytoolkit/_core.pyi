@@ -24,6 +24,7 @@ __all__ = [
     "resample",
     "simulate",
     "substituted",
+    "unanchored",
     "warmup",
 ]
 __version__: str
@@ -35,7 +36,8 @@ def catalog() -> list[
     tuple[
         str,
         str,
-        list[tuple[str, str, bool]],
+        str,
+        list[tuple[str, str, str, bool]],
         list[tuple[str, float, float, float, bool]],
         list[str],
         bool,
@@ -43,6 +45,7 @@ def catalog() -> list[
         str,
     ]
 ]: ...
+def unanchored() -> list[str]: ...
 def evaluate(
     columns: Sequence[pl.Series],
     texts: Sequence[str],

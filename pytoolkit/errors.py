@@ -39,11 +39,14 @@ class BadRule(UsageError):
 
     Attributes:
         at: offset of the offending character, from 0; None where the text as a whole is meant.
+        syntax: the text cannot be read at all (a bracket, an operator, a character); else it was
+            read, and a name, a number or a type in it is refused.
     """
 
-    def __init__(self, message: str, at: int | None = None) -> None:
+    def __init__(self, message: str, at: int | None = None, syntax: bool = False) -> None:
         super().__init__(message)
         self.at = at
+        self.syntax = syntax
 
 
 class BadBars(UsageError):

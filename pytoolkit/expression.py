@@ -1,7 +1,8 @@
 """Expressions of the rule language as Python objects; they only print rule text."""
 
 from math import isfinite
-from typing import Any, NoReturn
+from numbers import Integral, Real
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pytoolkit import core
 from pytoolkit.errors import BadRule
@@ -37,7 +38,8 @@ class Rule:
     def __bool__(self) -> NoReturn:
         raise NoTruth(
             f"`{self}` has no truth value before it is evaluated: join conditions with & | ~ in "
-            "brackets instead of and, or, not, and do not chain comparisons"
+            "brackets instead of and, or, not; choose with ta.if_else, ta.min and ta.max; and do "
+            "not chain comparisons"
         )
 
     # A rule compares into a rule, so it cannot be a key.
@@ -69,6 +71,9 @@ class Rule:
 
     def __neg__(self) -> "Rule":
         return Rule(f"-({self})")
+
+    def __abs__(self) -> "Rule":
+        return Rule(f"abs({self})")
 
     def __lt__(self, other: "Rule | str | float") -> "Rule":
         return _join(self, "<", other)
@@ -121,11 +126,14 @@ def text_of(value: object) -> str:
     if isinstance(value, Rule):
         return value.__rule__
     if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
-        return repr(value)
+        # Read by itself, so that a refusal points into the caller's text.
+        return core.canonical(value)
+    if isinstance(value, Real) and not isinstance(value, bool) and isfinite(value):
+        return repr(int(value) if isinstance(value, Integral) else float(value))
     if isinstance(value, Outputs):
         raise BadRule(f"`{value!r}` has several outputs: take one of {', '.join(value)}")
+    if callable(value) and (name := getattr(value, "__name__", None)):
+        raise BadRule(f"`{name}` is a function: call it, ta.{name}(...)")
     raise BadRule(f"{value!r} is not an expression, rule text or a finite number")
 
 
@@ -151,14 +159,16 @@ class Outputs:
     def __repr__(self) -> str:
         return self._call
 
-    def __getattr__(self, name: str) -> Rule:
-        # Copying asks a half-made object, which has no slots filled yet.
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if name not in self._names:
-            names = ", ".join(self._names)
-            raise AttributeError(f"`{self._call}` has no output {name!r}: it has {names}")
-        return Rule(f"{self._call}.{name}")
+    if not TYPE_CHECKING:  # the stub names the outputs of each function
+
+        def __getattr__(self, name: str) -> Rule:
+            # Copying asks a half-made object, which has no slots filled yet.
+            if name.startswith("_"):
+                raise AttributeError(name)
+            if name not in self._names:
+                names = ", ".join(self._names)
+                raise AttributeError(f"`{self._call}` has no output {name!r}: it has {names}")
+            return Rule(f"{self._call}.{name}")
 
 
 class Pattern(Rule):
@@ -174,9 +184,12 @@ class Pattern(Rule):
     def __dir__(self) -> list[str]:
         return [*object.__dir__(self), *self._names]
 
-    def __getattr__(self, name: str) -> Rule:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if name not in self._names:
-            raise AttributeError(f"`{self}` has no output {name!r}")
-        return Rule(f"{self._call}.{name}")
+    if not TYPE_CHECKING:  # the stub names the details of each pattern
+
+        def __getattr__(self, name: str) -> Rule:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            if name not in self._names:
+                names = ", ".join(self._names)
+                raise AttributeError(f"`{self}` has no output {name!r}: it has {names}")
+            return Rule(f"{self._call}.{name}")

@@ -231,7 +231,7 @@ def _texts(columns: Mapping[str, Rule | str]) -> dict[str, str]:
         try:
             texts[name] = core.canonical(text_of(rule))
         except BadRule as refusal:
-            raise BadRule(f"column {name!r}: {refusal}", refusal.at) from None
+            raise BadRule(f"column {name!r}: {refusal}", refusal.at, refusal.syntax) from None
     return texts
 
 

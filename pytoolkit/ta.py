@@ -2,16 +2,16 @@
 
 `ta.ema(12).crosses_above(ta.ema(26)) & (ta.rsi(14) <= 70)` is the text
 `ema(12) crosses_above ema(26) and rsi(14) <= 70`. Inputs come first, then parameters in TA-Lib's
-order or by name: `ta.sma(ta.volume, 20)`, `ta.bbands(20, up=2.5).upper`. The stub beside this file
-is written from the catalog by `python -m tests.core.ta_stub`.
+order or by name: `ta.sma(ta.volume, 20)`, `ta.bbands(20, up=2.5).upper`. `help(ta.rsi)` tells what
+a function takes and gives. The stub beside this file is written from the catalog by
+`make generated`.
 """
 
-from collections.abc import Callable
-from types import SimpleNamespace
-
 from pytoolkit import core
+from pytoolkit.builder import Function, function, room
 from pytoolkit.errors import BadRule
-from pytoolkit.expression import Outputs, Pattern, Rule, text_of
+from pytoolkit.expression import Rule, text_of
+from pytoolkit.models.base import Timeframe
 
 COLUMNS = ("open", "high", "low", "close", "volume", "hl2", "hlc3", "ohlc4")
 """Columns of a bar, and means of them, that an expression may use."""
@@ -24,48 +24,34 @@ def rule(text: str) -> Rule:
     return Rule(text)
 
 
-def _function(entry: core.Entry) -> Callable[..., Rule | Outputs]:
-    def call(*inputs_and_parameters: object, **parameters: float) -> Rule | Outputs:
-        arguments = [text_of(argument) for argument in inputs_and_parameters]
-        arguments += [f"{name}={text_of(value)}" for name, value in parameters.items()]
-        text = f"{entry.name}({', '.join(arguments)})" if arguments else entry.name
-        if entry.outputs == ("value",):
-            return Rule(text)
-        # Wrong arguments are reported here, not when an output is taken.
-        core.canonical(f"{text}.{entry.outputs[0]}")
-        if entry.outputs[0] == "value":
-            return Pattern(text, entry.outputs[1:])
-        return Outputs(text, entry.outputs)
+def on(timeframe: Timeframe, expression: Rule | str | float) -> Rule:
+    """Evaluate an expression on longer bars: its value on the last finished one.
 
-    call.__name__ = call.__qualname__ = entry.name.rpartition(".")[2]
-    call.__doc__ = f"{entry.doc}\n\nParameters: {_parameters(entry)}."
-    return call
-
-
-def _parameters(entry: core.Entry) -> str:
-    told = [f"{name}={default:g}" for name, default, *_ in entry.params]
-    return ", ".join(told) or "none"
-
-
-class _Room(SimpleNamespace):
-    """Functions of one prefix, as in `ta.cdl.engulfing()`."""
-
-    def __getattr__(self, name: str) -> object:
-        raise AttributeError(f"the catalog has no {name!r} here; see pytoolkit.catalog()")
+    Args:
+        timeframe: length of those bars, longer than the bars at hand.
+        expression: a number or a condition, which has no `on` in it.
+    """
+    return Rule(f'on("{timeframe}", {text_of(expression)})')
 
 
 def _build() -> dict[str, object]:
     names: dict[str, object] = {name: Rule(name) for name in COLUMNS + VARIABLES}
+    rooms: dict[str, dict[str, Function]] = {}
     for entry in core.catalog():
-        room, dot, name = entry.name.rpartition(".")
+        prefix, dot, name = entry.name.rpartition(".")
         if dot:
-            setattr(names.setdefault(room, _Room()), name, _function(entry))
+            rooms.setdefault(prefix, {})[name] = function(entry)
         else:
-            names[name] = _function(entry)
-    return names
+            names[name] = function(entry)
+    return names | {name: room(name, functions) for name, functions in rooms.items()}
 
 
-globals().update(_build())
+_NAMES = _build()
+globals().update(_NAMES)
+
+
+def __dir__() -> list[str]:
+    return sorted([*_NAMES, "COLUMNS", "VARIABLES", "on", "rule"])
 
 
 def __getattr__(name: str) -> object:

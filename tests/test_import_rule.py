@@ -15,11 +15,13 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("schema",),
     ("ports", "frames", "validate"),
     (
-        "expression", "ta", "risk", "orders", "positions", "plan", "fees", "trades", "metrics",
-        "report",
-        "views", "library",
+        "expression", "builder", "ta", "risk", "orders", "positions", "plan", "fees", "trades",
+        "metrics", "report", "views", "library",
     ),
-    ("signals", "resampling", "decision", "scanning", "outcome", "export"),
+    (
+        "signals", "resampling", "structure", "decision", "scanning", "outcome", "export",
+        "certificate",
+    ),
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
     ("live", "jobs"),

@@ -51,13 +51,31 @@ impl Entry {
         self.given().len() + hidden.sum::<usize>()
     }
 
-    /// Type of the output with that index.
+    /// Type of the output with that index, where no input decides about it.
     #[must_use]
     pub fn kind_of(&self, output: usize) -> Kind {
         match self.outputs.get(output) {
             Some(&"value") => self.kind,
             _ => Kind::Number,
         }
+    }
+
+    /// The first input that may be of either type: the value is of the type this one has.
+    #[must_use]
+    pub fn decisive(&self) -> Option<usize> {
+        self.given().iter().position(|input| input.kind.is_none())
+    }
+
+    /// Whether a number by position is an input: it has no parameters, and inputs must be written.
+    #[must_use]
+    pub fn takes_literals(&self) -> bool {
+        self.params.is_empty() && self.given().iter().any(|input| input.default.is_empty())
+    }
+
+    /// Whether the last input may be written several times.
+    #[must_use]
+    pub fn repeats(&self) -> bool {
+        self.given().last().is_some_and(|input| input.repeated)
     }
 }
 
@@ -67,11 +85,30 @@ pub const VALUE: &[&str] = &["value"];
 /// `inputs` of a function of the close.
 pub const CLOSE: &[Input] = &[Input::new("real", "close")];
 
+/// `inputs` of a function of the open and the close.
+pub const OPEN_CLOSE: &[Input] = &[Input::column("open"), Input::column("close")];
+
 /// `inputs` of a function of the high and the low.
 pub const HIGH_LOW: &[Input] = &[Input::column("high"), Input::column("low")];
 
 /// `inputs` of a function of the high, the low and the close.
 pub const HIGH_LOW_CLOSE: &[Input] = &[
+    Input::column("high"),
+    Input::column("low"),
+    Input::column("close"),
+];
+
+/// `inputs` of a function of the high, the low, the close and the volume.
+pub const HIGH_LOW_CLOSE_VOLUME: &[Input] = &[
+    Input::column("high"),
+    Input::column("low"),
+    Input::column("close"),
+    Input::column("volume"),
+];
+
+/// `inputs` of a function of the four prices.
+pub const OPEN_HIGH_LOW_CLOSE: &[Input] = &[
+    Input::column("open"),
     Input::column("high"),
     Input::column("low"),
     Input::column("close"),
@@ -138,8 +175,10 @@ pub struct Input {
     pub name: &'static str,
     /// The column it is when the call names no inputs; empty: it must be written.
     pub default: &'static str,
-    /// Type of the expression.
-    pub kind: Kind,
+    /// Type of the expression; none: either, and the value of the function is of the same.
+    pub kind: Option<Kind>,
+    /// Whether it may be written once or several times; the last input only.
+    pub repeated: bool,
     /// Not an expression of the call, but what the graph gives.
     pub hidden: Option<Hidden>,
 }
@@ -160,40 +199,8 @@ impl Input {
         Self {
             name,
             default,
-            kind: Kind::Number,
-            hidden: None,
-        }
-    }
-
-    /// The outputs of what the function shares with others.
-    #[must_use]
-    pub const fn shared(shared: &'static Shared) -> Self {
-        Self {
-            name: "",
-            default: "",
-            kind: Kind::Number,
-            hidden: Some(Hidden::Shared(shared)),
-        }
-    }
-
-    /// The start of the bar's session.
-    #[must_use]
-    pub const fn session() -> Self {
-        Self {
-            name: "",
-            default: "",
-            kind: Kind::Number,
-            hidden: Some(Hidden::Session),
-        }
-    }
-
-    /// An input that is a condition, which must be written.
-    #[must_use]
-    pub const fn condition(name: &'static str) -> Self {
-        Self {
-            name,
-            default: "",
-            kind: Kind::Boolean,
+            kind: Some(Kind::Number),
+            repeated: false,
             hidden: None,
         }
     }
@@ -202,6 +209,54 @@ impl Input {
     #[must_use]
     pub const fn column(name: &'static str) -> Self {
         Self::new(name, name)
+    }
+
+    /// The outputs of what the function shares with others.
+    #[must_use]
+    pub const fn shared(shared: &'static Shared) -> Self {
+        Self {
+            hidden: Some(Hidden::Shared(shared)),
+            ..Self::new("", "")
+        }
+    }
+
+    /// The start of the bar's session.
+    #[must_use]
+    pub const fn session() -> Self {
+        Self {
+            hidden: Some(Hidden::Session),
+            ..Self::new("", "")
+        }
+    }
+
+    /// An input that is a condition, which must be written.
+    #[must_use]
+    pub const fn condition(name: &'static str) -> Self {
+        Self {
+            kind: Some(Kind::Boolean),
+            ..Self::new(name, "")
+        }
+    }
+
+    /// A number that must be written.
+    #[must_use]
+    pub const fn number(name: &'static str) -> Self {
+        Self::new(name, "")
+    }
+
+    /// The same input, of either type.
+    #[must_use]
+    pub const fn either(self) -> Self {
+        Self { kind: None, ..self }
+    }
+
+    /// The same input, once or several times.
+    #[must_use]
+    pub const fn repeated(self) -> Self {
+        Self {
+            repeated: true,
+            ..self
+        }
     }
 }
 

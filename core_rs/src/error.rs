@@ -10,6 +10,9 @@ pub enum CoreError {
         message: String,
         /// Offset of the first offending character of the text, from 0.
         at: usize,
+        /// Whether the text cannot be read at all: a bracket, an operator, a character. Else it
+        /// was read, and a name, a number or a type in it is refused.
+        syntax: bool,
     },
     /// A bar that is not finite, out of order or repeated.
     #[error("{0}")]

@@ -1,6 +1,7 @@
 """Rule text and the catalog of what it can call."""
 
-from typing import Literal, NamedTuple
+import re
+from typing import Literal, NamedTuple, cast
 
 from pytoolkit import _core
 from pytoolkit.core.grids import Grid
@@ -26,8 +27,10 @@ class Input(NamedTuple):
     name: str
     default: str
     """Column where none is written; empty: it must be written."""
-    condition: bool
-    """A condition, not a number."""
+    kind: Kind | None
+    """Null: either, and the value of the function is of the same type."""
+    repeated: bool
+    """May be written once or several times."""
 
 
 class Entry(NamedTuple):
@@ -35,6 +38,8 @@ class Entry(NamedTuple):
 
     name: str
     """As in rule text."""
+    canonical: str
+    """As it prints: its name, or the real one if this is another name."""
     group: str
     inputs: tuple[Input, ...]
     params: tuple[Param, ...]
@@ -46,6 +51,24 @@ class Entry(NamedTuple):
     warmup: int
     """Leading nulls at the default parameters."""
     doc: str
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the doc."""
+        return re.split(r"(?<=\.) (?=[A-Z])", self.doc, maxsplit=1)[0]
+
+    @property
+    def written(self) -> tuple[Input, ...]:
+        """Inputs that must be written; all of them, where one must be."""
+        return self.inputs if any(not taken.default for taken in self.inputs) else ()
+
+    @property
+    def form(self) -> str:
+        """How a call is written in full: `bbands(close, period=20, up=2, down=2, ma=0)`."""
+        arguments = [taken.default or taken.name for taken in self.inputs]
+        arguments += ["..."] * any(taken.repeated for taken in self.inputs)
+        arguments += [f"{param.name}={param.default:g}" for param in self.params]
+        return f"{self.name}({', '.join(arguments)})" if arguments else self.name
 
 
 def canonical(text: str, wanted: Kind | None = None) -> str:
@@ -77,13 +100,39 @@ def catalog() -> list[Entry]:
     return [
         Entry(
             name,
+            canonical,
             group,
-            tuple(Input(*told) for told in inputs),
+            tuple(
+                Input(called, default, _kind(kind), repeated)
+                for called, default, kind, repeated in inputs
+            ),
             tuple(Param(*told) for told in params),
             tuple(outputs),
             condition,
             warmup,
             doc,
         )
-        for name, group, inputs, params, outputs, condition, warmup, doc in _core.catalog()
+        for (
+            name,
+            canonical,
+            group,
+            inputs,
+            params,
+            outputs,
+            condition,
+            warmup,
+            doc,
+        ) in _core.catalog()
     ]
+
+
+def unanchored() -> list[str]:
+    """Name the functions whose values depend for ever on the bar the history starts at.
+
+    They are sums or products since then: compare them only with others of the same history.
+    """
+    return _core.unanchored()
+
+
+def _kind(told: str) -> Kind | None:
+    return cast(Kind, told) if told else None

@@ -76,11 +76,7 @@ def _functions(strategy: Strategy) -> list[tuple[str, str]]:
     known = {entry.name: entry for entry in core.catalog()}
     found = re.findall(r"[a-z_][a-z0-9_]*(?:\.[a-z0-9_]+)?", texts)
     names = {name if name in known else name.partition(".")[0] for name in found} & known.keys()
-    return [(name, _first_sentence(known[name].doc)) for name in sorted(names)]
-
-
-def _first_sentence(doc: str) -> str:
-    return re.split(r"(?<=\.) (?=[A-Z])", doc, maxsplit=1)[0]
+    return [(name, known[name].summary) for name in sorted(names)]
 
 
 def _measured(result: Backtest) -> dict[str, Any]:

@@ -9,21 +9,28 @@ import sys
 from pathlib import Path
 
 from pytoolkit import core, ta
+from pytoolkit.builder import attribute
 
 STUB = Path(ta.__file__).with_suffix(".pyi")
 
 HEAD = '''\
-"""Written from the core's catalog by `python -m tests.core.ta_stub`; do not edit."""
+"""Written from the core's catalog by `make generated`; do not edit."""
 # ruff: noqa: A001 - the first price of a bar is called open
+# ruff: noqa: E501 - a docstring is a sentence of the catalog
 
-from typing import Final
+from typing import Final, overload
 
+from pytoolkit.builder import Room
 from pytoolkit.expression import Outputs, Pattern, Rule
+from pytoolkit.models.base import Timeframe
 
 COLUMNS: Final[tuple[str, ...]]
 VARIABLES: Final[tuple[str, ...]]
 
-def rule(text: str) -> Rule: ...
+def rule(text: str) -> Rule:
+    """Take rule text as an expression."""
+def on(timeframe: Timeframe, expression: Rule | str | float) -> Rule:
+    """Evaluate an expression on longer bars: its value on the last finished one."""
 '''
 
 
@@ -34,15 +41,15 @@ def render() -> str:
     functions: list[str] = []
     rooms: dict[str, list[str]] = {}
     for entry in core.catalog():
-        room, dot, name = entry.name.rpartition(".")
+        room, dot, _ = entry.name.rpartition(".")
         given = _answer(entry, classes)
         if dot:
-            rooms.setdefault(room, []).append(_function(entry, name, given, "self, "))
+            rooms.setdefault(room, []).append(_function(entry, given, ("self",)))
         else:
-            functions.append(_function(entry, name, given, ""))
+            functions.append(_function(entry, given, ()))
     for room, methods in rooms.items():
-        body = "\n".join(f"    {method}" for method in methods)
-        classes.append(f"class _{room.title()}:\n{body}")
+        body = "\n".join(_indented(method) for method in methods)
+        classes.append(f"class _{room.title()}(Room):\n{body}")
     instances = [f"{room}: _{room.title()}" for room in rooms]
     parts = [HEAD, columns, *classes, "\n".join(instances), "\n".join(functions)]
     return _formatted("\n\n".join(parts) + "\n")
@@ -53,8 +60,10 @@ def _answer(entry: core.Entry, classes: list[str]) -> str:
     if entry.outputs == ("value",):
         return "Rule"
     pattern = entry.outputs[0] == "value"
-    words = entry.name.replace(".", "_").split("_")
+    words = entry.canonical.replace(".", "_").split("_")
     name = "_" + "".join(word.title() for word in words) + "Call"
+    if entry.name != entry.canonical:
+        return name  # the real name has written it
     fields = "\n".join(
         f"    @property\n    def {output}(self) -> Rule: ..." for output in entry.outputs[pattern:]
     )
@@ -62,19 +71,42 @@ def _answer(entry: core.Entry, classes: list[str]) -> str:
     return name
 
 
-def _function(entry: core.Entry, name: str, answer: str, first: str) -> str:
+def _function(entry: core.Entry, answer: str, first: tuple[str, ...]) -> str:
+    """Write a function: once where its inputs must be written, else also without them."""
+    name = attribute(entry.name)
     assert not keyword.iskeyword(name), f"{name} is a keyword of Python"
-    needed = any(not taken.default for taken in entry.inputs)
-    taken = "*inputs_and_parameters: Rule | str | float"
-    if not entry.inputs and not entry.params:
-        taken = first.removesuffix(", ")
-    elif not entry.inputs:
-        taken = first + ", ".join(f"{p.name}: float = {p.default:g}" for p in entry.params)
-    else:
-        taken = first + taken
-        taken += "".join(f", {p.name}: float = {p.default:g}" for p in entry.params)
-    assert not needed or entry.inputs
-    return f"def {name}({taken}) -> {answer}: ..."
+    params = [
+        f"{param.name}: {'int' if param.integer else 'float'} = {param.default:g}"
+        for param in entry.params
+    ]
+    inputs = [_input(entry, taken) for taken in entry.inputs]
+    # By position only: all but the one that takes the rest.
+    plain = [taken for taken in entry.inputs if not taken.repeated]
+    if plain:
+        inputs.insert(len(plain), "/")
+    calls = [[*inputs, *params]] if inputs else []
+    if not entry.written:
+        calls.insert(0, params)
+    mark = "@overload\n" if len(calls) > 1 else ""
+    return "\n".join(
+        f"{mark}def {name}({', '.join([*first, *call])}) -> {answer}:\n    {_doc(entry)}"
+        for call in calls
+    )
+
+
+def _input(entry: core.Entry, taken: core.Input) -> str:
+    """Write an input; a number may be a plain one where it cannot be a parameter."""
+    plain = bool(entry.written) and not entry.params and taken.kind != "boolean"
+    star = "*" if taken.repeated else ""
+    return f"{star}{taken.name}: Rule | str{' | float' if plain else ''}"
+
+
+def _doc(entry: core.Entry) -> str:
+    return f'"""{entry.summary}"""'
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())
 
 
 def _formatted(text: str) -> str:

@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 import pytoolkit as tk
 from pytoolkit import core, ta
 from pytoolkit.errors import BadBars, BadRule, UsageError
+from tests.support.calls import call
 from tests.support.panels import PRICES, START, panel
 
 RULES: dict[str, Any] = {
@@ -25,9 +26,8 @@ RULES: dict[str, Any] = {
 }
 """Beside every function of the catalog at its defaults."""
 for entry in core.catalog():
-    if all(taken.default for taken in entry.inputs):
-        for output in entry.outputs:
-            RULES[f"{entry.name}.{output}"] = f"{entry.name}.{output}"
+    for output in entry.outputs:
+        RULES[f"{entry.name}.{output}"] = f"{call(entry)}.{output}"
 SCHEMA = tk.evaluate(panel([1]), RULES, timeframe="1Min").schema
 
 

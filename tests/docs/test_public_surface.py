@@ -39,6 +39,10 @@ answer = many.push_many(frame)
 assert answer.columns == ["symbol", "at", "rsi", "up", "error"], answer.columns
 assert answer["symbol"].to_list() == ["MSFT", "AAPL"]
 
+anchors = tk.anchors(bars, "structure.double_bottom(5)")
+assert anchors.columns == ["symbol", "at", "pattern", "point", "point_at", "price"]
+assert len(anchors) > 0
+
 catalog = tk.catalog()
 assert catalog.columns == ["name", "group", "params", "outputs", "warmup", "doc"]
 

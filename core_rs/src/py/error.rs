@@ -13,7 +13,7 @@ impl From<CoreError> for PyErr {
     fn from(error: CoreError) -> Self {
         let message = error.to_string();
         match error {
-            CoreError::Rule { at, .. } => BadRule::new_err((message, at)),
+            CoreError::Rule { at, syntax, .. } => BadRule::new_err((message, at, syntax)),
             CoreError::Bars(_) => BadBars::new_err(message),
             CoreError::Parameter(_) => BadParameters::new_err(message),
         }

@@ -15,7 +15,8 @@ pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(canonical, m)?)?;
     m.add_function(wrap_pyfunction!(warmup, m)?)?;
     m.add_function(wrap_pyfunction!(is_timed, m)?)?;
-    m.add_function(wrap_pyfunction!(listed, m)?)
+    m.add_function(wrap_pyfunction!(listed, m)?)?;
+    m.add_function(wrap_pyfunction!(unanchored, m)?)
 }
 
 #[pyfunction]
@@ -47,11 +48,14 @@ fn is_timed(text: &str) -> PyResult<bool> {
 
 /// name, default, min, max, whether whole.
 type ToldParam = (&'static str, f64, f64, f64, bool);
-/// name, default column or empty, whether a condition.
-type ToldInput = (&'static str, &'static str, bool);
+/// name, default column or empty, type or empty for either, whether it may be written several
+/// times.
+type ToldInput = (&'static str, &'static str, &'static str, bool);
 
-/// name, group, inputs, params, outputs, whether the value is a condition, warm-up, doc.
+/// name, the name it prints as, group, inputs, params, outputs, whether the value is a condition,
+/// warm-up, doc.
 type Told = (
+    &'static str,
     &'static str,
     &'static str,
     Vec<ToldInput>,
@@ -59,24 +63,32 @@ type Told = (
     Vec<&'static str>,
     bool,
     usize,
-    &'static str,
+    String,
 );
 
 #[pyfunction]
 #[pyo3(name = "catalog")]
 fn listed() -> Vec<Told> {
-    catalog::entries().map(told).collect()
+    catalog::names()
+        .map(|(name, entry)| told(name, entry))
+        .collect()
 }
 
-fn told(entry: &Entry) -> Told {
+#[pyfunction]
+fn unanchored() -> &'static [&'static str] {
+    catalog::UNANCHORED
+}
+
+fn told(name: &'static str, entry: &Entry) -> Told {
     let defaults: Vec<f64> = entry.params.iter().map(|p| p.default).collect();
     let inputs = entry.given().iter();
     let params = entry.params.iter();
     (
+        name,
         entry.name,
         entry.group.name(),
         inputs
-            .map(|i| (i.name, i.default, i.kind == Kind::Boolean))
+            .map(|i| (i.name, i.default, told_kind(i.kind), i.repeated))
             .collect(),
         params
             .map(|p| (p.name, p.default, p.min, p.max, p.integer))
@@ -84,6 +96,17 @@ fn told(entry: &Entry) -> Told {
         entry.outputs.to_vec(),
         entry.kind == Kind::Boolean,
         (entry.warmup)(&defaults),
-        entry.doc,
+        match name == entry.name {
+            true => entry.doc.to_string(),
+            false => format!("Another name of `{}`. {}", entry.name, entry.doc),
+        },
     )
+}
+
+const fn told_kind(kind: Option<Kind>) -> &'static str {
+    match kind {
+        Some(Kind::Number) => "number",
+        Some(Kind::Boolean) => "boolean",
+        None => "",
+    }
 }

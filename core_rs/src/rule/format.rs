@@ -4,6 +4,7 @@ use std::fmt::{Display, Formatter, Result};
 
 use super::operator::Operator;
 use super::tree::{Node, Tree};
+use crate::entry::Entry;
 
 impl Display for Tree {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -22,9 +23,11 @@ impl Display for Tree {
                 let defaults = inputs.iter().zip(entry.given()).all(|(tree, input)| {
                     matches!(tree.node, Node::Column(column) if column.name() == input.default)
                 });
-                let inputs = inputs.iter().filter(|_| !defaults).map(Tree::to_string);
-                let arguments: Vec<String> =
-                    inputs.chain(params.iter().map(f64::to_string)).collect();
+                let mut arguments = Vec::new();
+                if !defaults {
+                    list(entry, inputs, &mut arguments);
+                }
+                arguments.extend(params.iter().map(f64::to_string));
                 if !arguments.is_empty() {
                     write!(f, "({})", arguments.join(", "))?;
                 }
@@ -33,22 +36,41 @@ impl Display for Tree {
                     field => write!(f, ".{field}"),
                 }
             }
-            Node::Operation { operator, operands } => match operands.as_slice() {
-                [operand] => {
+            Node::Operation { operator, operands } => {
+                let own = operator.precedence();
+                let text = operator.text();
+                let Some((first, others)) = operands.split_first() else {
+                    return Ok(());
+                };
+                if others.is_empty() {
                     let space = if *operator == Operator::Not { " " } else { "" };
-                    write!(f, "{}{space}", operator.text())?;
-                    bracketed(f, operand, operator.precedence())
+                    write!(f, "{text}{space}")?;
+                    return bracketed(f, first, own);
                 }
-                [left, right] => {
-                    // Operators group to the left, comparisons not at all.
-                    let own = operator.precedence();
-                    bracketed(f, left, own + u8::from(operator.compares()))?;
-                    write!(f, " {} ", operator.text())?;
-                    bracketed(f, right, own + 1)
-                }
-                _ => Ok(()),
-            },
+                // Operators group to the left, comparisons not at all.
+                bracketed(f, first, own + u8::from(operator.compares()))?;
+                others.iter().try_for_each(|operand| {
+                    write!(f, " {text} ")?;
+                    bracketed(f, operand, own + 1)
+                })
+            }
             Node::On { timeframe, inner } => write!(f, "on(\"{}\", {inner})", timeframe.name()),
+        }
+    }
+}
+
+/// The inputs of a call; `max(max(a, b), c)` lists as `max(a, b, c)`, which means the same.
+fn list(entry: &Entry, inputs: &[Tree], arguments: &mut Vec<String>) {
+    for (place, tree) in inputs.iter().enumerate() {
+        match &tree.node {
+            Node::Call {
+                entry: inner,
+                inputs,
+                ..
+            } if place == 0 && entry.repeats() && inner.name == entry.name => {
+                list(entry, inputs, arguments);
+            }
+            _ => arguments.push(tree.to_string()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Text to lexemes.
 
+use super::foreign;
 use crate::error::{CoreError, Result};
 
 /// What one lexeme is.
@@ -24,14 +25,25 @@ pub(super) struct Lexeme {
 const WORDS: &[&str] = &["or", "and", "not", "crosses_above", "crosses_below"];
 /// Longest first, so that `<=` is not read as `<`.
 const MARKS: &[&str] = &[
-    "==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "(", ")", ",", ".",
+    "==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "(", ")", ",", ".", "[", "]",
 ];
 const LONGEST_TEXT: usize = 20_000;
 
+/// What was read is refused: a name, a number, a type.
 pub(super) fn error(at: usize, message: impl Into<String>) -> CoreError {
     CoreError::Rule {
         message: message.into(),
         at,
+        syntax: false,
+    }
+}
+
+/// The text cannot be read.
+pub(super) fn syntax(at: usize, message: impl Into<String>) -> CoreError {
+    CoreError::Rule {
+        message: message.into(),
+        at,
+        syntax: true,
     }
 }
 
@@ -41,7 +53,7 @@ pub(super) fn lex(text: &str) -> Result<Vec<Lexeme>> {
     if characters.len() > LONGEST_TEXT {
         return Err(error(
             LONGEST_TEXT,
-            format!("a rule may have {LONGEST_TEXT} characters, this one goes on"),
+            format!("a rule may have {LONGEST_TEXT} characters, this one has more: split it up"),
         ));
     }
     let mut lexemes: Vec<Lexeme> = Vec::new();
@@ -71,7 +83,7 @@ fn next(rest: &[char], at: usize, before: Option<&Lexeme>) -> Result<(Token, usi
     let has_owner =
         before.is_some_and(|lexeme| matches!(lexeme.token, Token::Name(_) | Token::Mark(")")));
     if first.is_ascii_alphabetic() || first == '_' || (is_field && first.is_ascii_digit()) {
-        return Ok(word(rest));
+        return Ok(name(rest));
     }
     if first.is_ascii_digit() || (first == '.' && digit_second && !has_owner) {
         return number(rest, at);
@@ -84,14 +96,11 @@ fn next(rest: &[char], at: usize, before: Option<&Lexeme>) -> Result<(Token, usi
             return Ok((Token::Mark(mark), mark.len()));
         }
     }
-    Err(error(at, unexpected(first)))
+    Err(syntax(at, foreign::character(first)))
 }
 
-fn word(rest: &[char]) -> (Token, usize) {
-    let name: String = rest
-        .iter()
-        .take_while(|c| c.is_ascii_alphanumeric() || **c == '_')
-        .collect();
+fn name(rest: &[char]) -> (Token, usize) {
+    let name = word(rest);
     let length = name.len();
     match WORDS.iter().find(|word| **word == name) {
         Some(word) => (Token::Mark(word), length),
@@ -108,18 +117,16 @@ fn quoted(rest: &[char], at: usize) -> Result<(Token, usize)> {
     let length = text.chars().count() + 2;
     if rest.get(length - 1) != Some(&rest[0]) {
         let quote = rest[0];
-        return Err(error(
-            at,
-            format!("the text that begins here has no closing `{quote}`"),
-        ));
+        let message = format!("the text that begins here has no closing `{quote}`: write one");
+        return Err(syntax(at, message));
     }
     Ok((Token::Text(text), length))
 }
 
 fn number(rest: &[char], at: usize) -> Result<(Token, usize)> {
     let digits = |from: usize| {
-        rest[from..]
-            .iter()
+        rest.iter()
+            .skip(from)
             .take_while(|c| c.is_ascii_digit())
             .count()
     };
@@ -129,32 +136,32 @@ fn number(rest: &[char], at: usize) -> Result<(Token, usize)> {
     }
     if matches!(rest.get(length), Some('e' | 'E')) {
         let sign = usize::from(matches!(rest.get(length + 1), Some('+' | '-')));
-        let exponent = digits((length + 1 + sign).min(rest.len()));
+        let exponent = digits(length + 1 + sign);
         if exponent > 0 {
             length += 1 + sign + exponent;
         }
     }
     let text: String = rest[..length].iter().collect();
-    if rest
-        .get(length)
-        .is_some_and(|c| c.is_ascii_alphanumeric() || *c == '_')
-    {
-        return Err(error(at, format!("`{text}` runs into a name")));
+    if rest.get(length) == Some(&'.') && digits(length + 1) > 0 {
+        let message = format!("`{text}` is followed by a second decimal point: delete one");
+        return Err(syntax(at, message));
+    }
+    let tail = word(&rest[length..]);
+    if !tail.is_empty() {
+        return Err(syntax(at, foreign::run_in(&text, &tail)));
     }
     match text.parse::<f64>() {
         Ok(value) if value.is_finite() => Ok((Token::Number(value), length)),
-        _ => Err(error(at, format!("`{text}` is not a finite number"))),
+        _ => Err(error(
+            at,
+            format!("`{text}` is too large: numbers end at 1.797e308"),
+        )),
     }
 }
 
-fn unexpected(character: char) -> String {
-    let instead = match character {
-        '&' => ", write `and`",
-        '|' => ", write `or`",
-        '!' | '~' => ", write `not`",
-        '^' => ", powers are written as products",
-        '[' => ", the value `n` bars back is `lag(x, n)`",
-        _ => "",
-    };
-    format!("`{character}` has no meaning in a rule{instead}")
+/// The letters, digits and `_` that the text begins with.
+fn word(rest: &[char]) -> String {
+    rest.iter()
+        .take_while(|c| c.is_ascii_alphanumeric() || **c == '_')
+        .collect()
 }

@@ -6,11 +6,16 @@
 //! Loosest first: `or`, `and`, `not`, comparisons and crosses (which do not chain), `+ -`, `* /`,
 //! unary `-`. Numbers and conditions are different types. Logic is SQL's: null is unknown.
 
+mod build;
 mod call;
 mod chain;
+mod foreign;
 mod format;
+mod forms;
+mod found;
 mod graph;
 mod inspect;
+mod leaf;
 mod lexer;
 mod longer;
 mod names;
@@ -20,6 +25,7 @@ mod parser;
 mod steps;
 mod tree;
 
+pub(crate) use forms::ENTRIES as FORMS;
 pub use graph::Graph;
 pub use operator::Operator;
 pub use parser::parse;

@@ -1,5 +1,6 @@
 //! Names a rule may use, and the nearest one to a misspelling.
 
+use super::foreign;
 use super::notation::Notation;
 use super::tree::{Column, Variable};
 use crate::catalog;
@@ -7,31 +8,95 @@ use crate::catalog;
 /// First words of two-word catalog names.
 const PREFIXES: &[&str] = &["cdl", "candle", "structure"];
 
+/// Words that are no names.
+const WORDS: &[&str] = &["and", "or", "not", "crosses_above", "crosses_below"];
+
 pub(super) fn is_prefix(name: &str) -> bool {
     PREFIXES.contains(&name)
 }
 
+/// Why a first word of two cannot stand alone.
+pub(super) fn lonely(prefix: &str) -> String {
+    let begins = format!("{prefix}.");
+    let example = catalog::names()
+        .map(|(name, _)| name)
+        .find(|name| name.starts_with(&begins))
+        .unwrap_or(prefix);
+    format!("`{prefix}` needs a name after it, as in `{example}`")
+}
+
+/// The known name nearest to a wrong one, if it is near; case does not matter.
+pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong = wrong.to_ascii_lowercase();
+    // A third of the letters may differ, of a short name fewer, else it is no misspelling.
+    let most = (1 + wrong.len() / 3).min(wrong.len() / 2).max(1);
+    let ranked = known.filter_map(|name| {
+        let own = name.to_ascii_lowercase();
+        let distance = strsim::damerau_levenshtein(&wrong, &own);
+        let misspelt = distance <= most && distance < wrong.len();
+        (misspelt || is_part(&wrong, &own)).then_some((!misspelt, distance, name))
+    });
+    ranked.min().map(|(_, _, name)| name)
+}
+
+/// Whether one name is a part of the other: `hammer` of `bullish_hammer`, `hist` of `histogram`.
+fn is_part(wrong: &str, own: &str) -> bool {
+    let (wrong_room, wrong) = wrong.rsplit_once('.').unwrap_or(("", wrong));
+    let (own_room, own) = own.rsplit_once('.').unwrap_or(("", own));
+    wrong_room == own_room
+        && wrong.len().min(own.len()) >= LEAST_PART
+        && (own.contains(wrong) || wrong.starts_with(own))
+}
+
+/// Letters of the shortest part by which a name is recognized.
+const LEAST_PART: usize = 4;
+
 /// `, did you mean `x`?` where a known name is near, else nothing.
 pub(super) fn suggestion<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let nearest = known
-        .map(|name| (strsim::damerau_levenshtein(wrong, name), name))
-        .min();
-    match nearest {
-        // A third of the letters may differ, else the name is no misspelling of this one.
-        Some((distance, name)) if distance <= 1 + wrong.len() / 3 => {
-            format!(", did you mean `{name}`?")
-        }
-        _ => String::new(),
+    match nearest(wrong, known) {
+        Some(name) => format!(", did you mean `{name}`?"),
+        None => String::new(),
     }
 }
 
-/// Why a name is refused.
-pub(super) fn unknown(name: &str) -> String {
-    let known = catalog::entries()
-        .map(|entry| entry.name)
+/// The operator of words nearest to a name that stands between two values.
+pub(super) fn nearest_operator(wrong: &str) -> Option<&'static str> {
+    nearest(wrong, WORDS.iter().copied())
+}
+
+/// The function meant by a name of another language, or by its own.
+pub(super) fn function(name: &str) -> Option<&'static str> {
+    let ours = foreign::name(name).unwrap_or(name);
+    catalog::find(ours).map(|entry| entry.name)
+}
+
+/// Whether a rule may use the name.
+pub(super) fn is_known(name: &str) -> bool {
+    catalog::find(name).is_some()
+        || Column::find(name).is_some()
+        || Variable::find(name).is_some()
+        || Notation::find(name).is_some()
+}
+
+/// Why a name is refused; `after` is what follows it after a dot.
+pub(super) fn unknown(name: &str, after: Option<&str>) -> String {
+    if let Some(after) = after.filter(|after| is_known(after)) {
+        return format!("`{name}` is not known: write `{after}` without `{name}.`");
+    }
+    if foreign::is_literal(name) {
+        return format!(
+            "`{name}` is not known: a rule has no such value, conditions come from comparing, as \
+             in `close > open`"
+        );
+    }
+    let known = catalog::names()
+        .map(|(name, _)| name)
         .chain(Column::ALL.map(Column::name))
         .chain(Variable::ALL.map(Variable::name))
         .chain(Notation::ALL.map(Notation::name))
-        .chain(["and", "or", "not", "crosses_above", "crosses_below"]);
-    format!("`{name}` is not known{}", suggestion(name, known))
+        .chain(WORDS.iter().copied());
+    match foreign::name(name).or_else(|| nearest(name, known)) {
+        Some(ours) => format!("`{name}` is not known, did you mean `{ours}`?"),
+        None => format!("`{name}` is not known: the catalog lists what can be called"),
+    }
 }

@@ -1,6 +1,7 @@
 //! Calls that are not functions of the catalog: their arguments are read in a way of their own.
 
-use super::lexer::{Token, error};
+use super::found::Place;
+use super::lexer::{Token, error, syntax};
 use super::names::suggestion;
 use super::parser::Parser;
 use super::tree::{Node, Tree};
@@ -41,26 +42,28 @@ impl Notation {
 impl Parser {
     /// What follows the name of a notation that stands at `at`.
     pub(super) fn notation(&mut self, notation: Notation, at: usize) -> Result<Tree> {
+        let bracket = self.at();
         if !self.accept("(") {
             let (name, form) = (notation.name(), notation.form());
-            return Err(error(
-                self.at(),
-                format!("`{name}` needs arguments: {form}"),
-            ));
+            let message = format!("`{name}` needs arguments: {form}");
+            return Err(syntax(self.at(), message));
         }
         match notation {
-            Notation::On => self.on(at),
+            Notation::On => self.on(at, bracket),
         }
     }
 
-    fn on(&mut self, at: usize) -> Result<Tree> {
+    fn on(&mut self, at: usize, bracket: usize) -> Result<Tree> {
         let timeframe = self.timeframe()?;
         if !self.accept(",") {
-            return Err(self.unexpected("expected `,` and an expression"));
+            let found = self.found();
+            let message =
+                format!("expected `,` and an expression after a timeframe, found {found}");
+            return Err(syntax(self.at(), message));
         }
         let inner = self.expression()?;
         if !self.accept(")") {
-            return Err(self.unexpected("expected `)`"));
+            return Err(self.unfinished(Place::Bracket(bracket)));
         }
         refuse_inside(&inner)?;
         Tree::on(timeframe, inner, at)
@@ -70,8 +73,9 @@ impl Parser {
         let names = Timeframe::ALL.map(Timeframe::name);
         let known = format!("one of \"{}\"", names.join("\", \""));
         let Token::Text(text) = self.peek().clone() else {
-            let expected = format!("`on` takes a timeframe in quotes, {known}");
-            return Err(self.unexpected(&expected));
+            let found = self.found();
+            let message = format!("`on` takes a timeframe in quotes, {known}, found {found}");
+            return Err(syntax(self.at(), message));
         };
         let Some(timeframe) = Timeframe::find(&text) else {
             let near = suggestion(&text, names.into_iter()).replace('`', "\"");

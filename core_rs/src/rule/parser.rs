@@ -1,16 +1,13 @@
 //! Lexemes to a tree, by recursive descent: one function per level of precedence.
 
 use super::call::{Argument, complete};
-use super::lexer::{Lexeme, Token, error, lex};
+use super::found::Place;
+use super::lexer::{Lexeme, Token, error, lex, syntax};
 use super::names;
 use super::notation::Notation;
 use super::operator::Operator;
 use super::tree::{Column, Node, Tree, Variable};
-use crate::{
-    catalog,
-    entry::Entry,
-    error::{CoreError, Result},
-};
+use crate::{catalog, entry::Entry, error::Result};
 
 /// Brackets deeper than this are refused: each level uses the stack.
 const DEEPEST: usize = 100;
@@ -27,12 +24,15 @@ pub fn parse(text: &str) -> Result<Tree> {
         depth: 0,
     };
     if parser.peek() == &Token::End {
-        return Err(error(0, "the rule is empty"));
+        return Err(syntax(
+            0,
+            "the rule is empty: write one, as in `rsi(14) < 30`",
+        ));
     }
     let tree = parser.level(Operator::Or.precedence())?;
     match parser.peek() {
         Token::End => Ok(tree),
-        _ => Err(parser.unexpected("expected an operator or the end")),
+        _ => Err(parser.unfinished(Place::Rule)),
     }
 }
 
@@ -64,55 +64,50 @@ impl Parser {
         found
     }
 
-    pub(super) fn unexpected(&self, expected: &str) -> CoreError {
-        let found = match self.peek() {
-            Token::Number(value) => format!("`{value}`"),
-            Token::Name(name) => format!("`{name}`"),
-            Token::Text(text) => format!("the text \"{text}\", which only `on` takes"),
-            Token::Mark("=") => "`=`; equality is `==`".to_string(),
-            Token::Mark(mark) => format!("`{mark}`"),
-            Token::End => "the end".to_string(),
-        };
-        error(self.at(), format!("{expected}, found {found}"))
+    /// The token `back` before the present one, or `ahead` after it.
+    pub(super) fn near(&self, back: usize, ahead: usize) -> Option<&Token> {
+        let at = (self.next + ahead).checked_sub(back)?;
+        self.lexemes.get(at).map(|lexeme| &lexeme.token)
     }
 
-    /// The operator between two operands at this level of precedence, if that is what follows.
-    fn operator(&self, precedence: u8) -> Option<Operator> {
+    /// The operator between two operands that follows, if it binds at least so tightly.
+    fn operator(&self, least: u8) -> Option<Operator> {
         let Token::Mark(mark) = self.peek() else {
             return None;
         };
         Operator::BINARY
             .into_iter()
-            .find(|operator| operator.precedence() == precedence && operator.text() == *mark)
+            .find(|operator| operator.precedence() >= least && operator.text() == *mark)
     }
 
-    fn level(&mut self, precedence: u8) -> Result<Tree> {
+    /// An expression of operators that bind at least so tightly: precedence climbing.
+    fn level(&mut self, least: u8) -> Result<Tree> {
         let at = self.at();
-        if precedence == Operator::Not.precedence() {
-            if self.accept("not") {
-                let operand = self.nested(|parser| parser.level(precedence))?;
-                return Tree::operation(Operator::Not, vec![operand], at);
-            }
-            return self.level(precedence + 1);
-        }
-        if precedence == Operator::Negate.precedence() {
-            if self.accept("-") {
-                let operand = self.nested(|parser| parser.level(precedence))?;
-                return Tree::operation(Operator::Negate, vec![operand], at);
-            }
-            return self.primary();
-        }
-        let mut left = self.level(precedence + 1)?;
-        while let Some(operator) = self.operator(precedence) {
+        let mut left = self.prefixed(least)?;
+        while let Some(operator) = self.operator(least) {
             self.skip();
-            let right = self.level(precedence + 1)?;
+            let right = self.level(operator.precedence() + 1)?;
             left = Tree::operation(operator, vec![left, right], at)?;
-            if operator.compares() && self.operator(precedence).is_some() {
-                let hint = "comparisons do not chain: join two with `and`";
-                return Err(error(self.at(), hint));
+            let next = self.operator(least);
+            if operator.compares() && next.is_some_and(Operator::compares) {
+                let hint = "comparisons do not chain: join two with `and`, as in `1 < x and x < 2`";
+                return Err(syntax(self.at(), hint));
             }
         }
         Ok(left)
+    }
+
+    /// A value, or `not` or `-` and what it changes.
+    fn prefixed(&mut self, least: u8) -> Result<Tree> {
+        let at = self.at();
+        for operator in [Operator::Not, Operator::Negate] {
+            let binds = operator.precedence();
+            if least <= binds && self.accept(operator.text()) {
+                let operand = self.nested(|parser| parser.level(binds))?;
+                return Tree::operation(operator, vec![operand], at);
+            }
+        }
+        self.primary()
     }
 
     /// An expression inside something else.
@@ -122,7 +117,7 @@ impl Parser {
 
     fn nested(&mut self, parse: impl FnOnce(&mut Self) -> Result<Tree>) -> Result<Tree> {
         if self.depth == DEEPEST {
-            let message = format!("nested more than {DEEPEST} deep");
+            let message = format!("nested more than {DEEPEST} deep: write it with fewer brackets");
             return Err(error(self.at(), message));
         }
         self.depth += 1;
@@ -131,7 +126,14 @@ impl Parser {
         tree
     }
 
+    /// A value, and nothing after it that other languages have there.
     fn primary(&mut self) -> Result<Tree> {
+        let value = self.value()?;
+        self.refuse_suffix(&value)?;
+        Ok(value)
+    }
+
+    fn value(&mut self) -> Result<Tree> {
         let at = self.at();
         match self.peek().clone() {
             Token::Number(value) => {
@@ -142,15 +144,22 @@ impl Parser {
                 self.skip();
                 self.named(name, at)
             }
+            // `crosses_above(a, b)`: the operator's name in front of both.
+            Token::Mark(word)
+                if catalog::find(word).is_some() && self.near(0, 1) == Some(&Token::Mark("(")) =>
+            {
+                self.skip();
+                self.named(word.to_string(), at)
+            }
             Token::Mark("(") => {
                 self.skip();
                 let tree = self.expression()?;
                 if self.accept(")") {
                     return Ok(tree);
                 }
-                Err(self.unexpected("expected `)`"))
+                Err(self.unfinished(Place::Bracket(at)))
             }
-            _ => Err(self.unexpected("expected a value")),
+            _ => Err(self.no_value()),
         }
     }
 
@@ -168,28 +177,25 @@ impl Parser {
         if names::is_prefix(&name) {
             name = match self.field()? {
                 Some((second, _)) => format!("{name}.{second}"),
-                None => {
-                    return Err(error(
-                        at,
-                        format!("`{name}` needs a name after it, as in `{name}.x`"),
-                    ));
-                }
+                None => return Err(syntax(at, names::lonely(&name))),
             };
         }
         let Some(entry) = catalog::find(&name) else {
-            return Err(error(at, names::unknown(&name)));
+            return Err(error(at, names::unknown(&name, self.name_after_dot())));
         };
+        let bracket = self.at();
         let arguments = if self.accept("(") {
-            self.arguments()?
+            self.arguments(bracket)?
         } else {
             Vec::new()
         };
         let (inputs, params) = complete(entry, arguments, at)?;
         let output = self.output(entry, at)?;
-        Tree::call(entry, inputs, params, output, at)
+        Tree::call(entry, inputs, &params, output, at)
     }
 
-    fn arguments(&mut self) -> Result<Vec<Argument>> {
+    /// What stands in the brackets that begin at `bracket`.
+    fn arguments(&mut self, bracket: usize) -> Result<Vec<Argument>> {
         let mut arguments = Vec::new();
         if self.accept(")") {
             return Ok(arguments);
@@ -200,7 +206,7 @@ impl Parser {
                 return Ok(arguments);
             }
             if !self.accept(",") {
-                return Err(self.unexpected("expected `,` or `)`"));
+                return Err(self.unfinished(Place::Arguments(bracket)));
             }
         }
     }
@@ -227,7 +233,7 @@ impl Parser {
                 self.skip();
                 Ok(Some((name, at)))
             }
-            _ => Err(self.unexpected("expected a name after `.`")),
+            _ => Err(self.no_field()),
         }
     }
 
@@ -249,18 +255,26 @@ impl Parser {
             Some((field, field_at)) => outputs
                 .iter()
                 .position(|output| *output == field)
-                .ok_or_else(|| {
-                    let near = names::suggestion(&field, outputs.iter().copied());
-                    let has = match outputs {
-                        ["value"] => "it has a single value".to_string(),
-                        _ => format!("it has {}", outputs.join(", ")),
-                    };
-                    let name = entry.name;
-                    error(
-                        field_at,
-                        format!("`{name}` has no output `{field}`: {has}{near}"),
-                    )
-                }),
+                .ok_or_else(|| error(field_at, no_output(entry, &field))),
         }
+    }
+}
+
+/// Why a field of a call is refused.
+fn no_output(entry: &Entry, field: &str) -> String {
+    let (name, outputs) = (entry.name, entry.outputs);
+    if let Some(function) = names::function(field) {
+        return format!(
+            "`{name}` has no output `{field}`: a function stands before what it takes, as in \
+             `{function}(x)`"
+        );
+    }
+    let near = names::suggestion(field, outputs.iter().copied());
+    match outputs {
+        ["value"] => format!("`{name}` has no output `{field}`: it has a single value"),
+        _ => format!(
+            "`{name}` has no output `{field}`: it has {}{near}",
+            outputs.join(", ")
+        ),
     }
 }

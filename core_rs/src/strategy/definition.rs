@@ -52,9 +52,14 @@ fn parsed(
     grid: Option<&Grid>,
 ) -> Result<Tree> {
     let named = |error| match error {
-        CoreError::Rule { message, at } => CoreError::Rule {
+        CoreError::Rule {
+            message,
+            at,
+            syntax,
+        } => CoreError::Rule {
             message: format!("{field}: {message}"),
             at,
+            syntax,
         },
         other => other,
     };

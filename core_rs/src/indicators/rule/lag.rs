@@ -1,13 +1,13 @@
 //! A value of earlier bars.
 //!
-//! `lag(x, n)` at bar t is x[t-n], null where that is null or before the first bar; in the unit
-//! of its input.
+//! `lag(x, n)` at bar t is x[t-n], null where that is null or before the first bar; a number in
+//! the unit of its input, or a condition if that is one.
 //!
 //! # Source
 //! SQL's window function LAG.
 
 use crate::{
-    entry::{CLOSE, Entry, Group, Kind, Param, VALUE},
+    entry::{Entry, Group, Input, Kind, Param, VALUE},
     lane::lane,
     ring::Ring,
     step::Step,
@@ -16,12 +16,13 @@ use crate::{
 pub(crate) const ENTRY: Entry = Entry {
     name: "lag",
     group: Group::Rule,
-    inputs: CLOSE,
+    inputs: &[Input::new("value", "close").either()],
     params: &[Param::bars("period", 1, 1)],
     outputs: VALUE,
     kind: Kind::Number,
-    doc: "The value `period` bars ago; null where that is null or lies before the first bar. \
-          In the unit of its input. Source: SQL's LAG.",
+    doc: "The value `period` bars ago, of a number or of a condition: `lag(close > open)`. Null \
+          where that is null or lies before the first bar. In the unit of its input. Source: SQL's \
+          LAG.",
     warmup: |p| p[0] as usize,
     build: |p| lane(Lag(Ring::filled(p[0] as usize, f64::NAN))),
 };
