@@ -19,6 +19,7 @@ const ROOMS: &[&[Entry]] = &[
     rule::ENTRIES,
     FORMS,
     candles::ENTRIES,
+    candles::strict::ENTRIES,
     structure::ENTRIES,
 ];
 

@@ -4,9 +4,6 @@
 //! A pattern is a function of a few [`candle::Candle`]s and of what [`settings`] calls long, short
 //! or near; [`history`] remembers both for all patterns together. To add one: a
 //! [`shape::Pattern`] and an entry in the file of its family, a line in [`ENTRIES`].
-//!
-//! A strict candle's own bar has high > low and, unless it is a doji, a body; a ratio over a zero
-//! range is false. A bar before there are enough is null.
 
 pub(crate) mod candle;
 pub(crate) mod crows;
@@ -21,6 +18,7 @@ pub(crate) mod methods;
 pub(crate) mod settings;
 pub(crate) mod shape;
 pub(crate) mod stars;
+pub(crate) mod strict;
 pub(crate) mod turns;
 
 use crate::entry::{Entry, Group, Input, Kind, Param, VALUE};
@@ -121,15 +119,21 @@ const fn cdl<P: Pattern<N, A>, const N: usize, const A: usize>(
     }
 }
 
-/// The catalog entry of a strict candle.
-const fn strict<P: Pattern<N, A>, const N: usize, const A: usize>(
-    name: &'static str,
-    doc: &'static str,
-    build: fn(&[f64]) -> Box<dyn Lane>,
-) -> Entry {
-    Entry {
-        group: Group::Candle,
-        kind: Kind::Boolean,
-        ..cdl::<P, N, A>(name, doc, &[], build)
+/// What a candle says of the last of these bars: open, high, low, close, volume.
+#[cfg(test)]
+fn last_value(name: &str, bars: &[[f64; 5]]) -> f64 {
+    use crate::{
+        engine::Engine,
+        rule::{Graph, parse},
+    };
+
+    let mut graph = Graph::new();
+    let column = graph.add(&parse(name).unwrap()).unwrap();
+    let mut engine = Engine::new(&graph);
+    let slot = engine.slot("X");
+    let mut value = f64::NAN;
+    for (bar, at) in bars.iter().zip(0..) {
+        value = engine.push(slot, at, bar).unwrap()[column];
     }
+    value
 }
