@@ -22,7 +22,7 @@ const ROOMS: &[&[Entry]] = &[
 
 /// Functions whose values for ever depend on the bar the history starts at: sums and products since
 /// then. Named here and not in each entry: they are few, and a test finds who belongs here.
-pub const UNANCHORED: &[&str] = &["ad", "nvi", "obv", "pvi", "pvt", "vwap"];
+pub const UNANCHORED: &[&str] = &["ad", "nvi", "obv", "pvi", "pvt", "vwap", "wad"];
 
 static BY_NAME: LazyLock<HashMap<&str, &Entry>> =
     LazyLock::new(|| entries().map(|entry| (entry.name, entry)).collect());
