@@ -1210,6 +1210,142 @@ class _Cdl(Room):
     ) -> Rule:
         """Upside or downside gap three methods: two candles of one color with a gap between, then one of the other color that opens inside the second body and closes inside the first: 100 up, -100 down, else 0."""
 
+class _Candle(Room):
+    @overload
+    def abandoned_baby(self) -> Rule:
+        """A morning star whose middle bar has a gap on both sides: its high is below the lows of its neighbors."""
+    @overload
+    def abandoned_baby(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """A morning star whose middle bar has a gap on both sides: its high is below the lows of its neighbors."""
+    @overload
+    def bearish_engulfing(self) -> Rule:
+        """Red after green; opens at or above the close before and closes below the open before."""
+    @overload
+    def bearish_engulfing(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Red after green; opens at or above the close before and closes below the open before."""
+    @overload
+    def bullish_belt_hold(self) -> Rule:
+        """Green, opens at most 0.1 % of the low above it, with a body above 0.6 of its range."""
+    @overload
+    def bullish_belt_hold(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Green, opens at most 0.1 % of the low above it, with a body above 0.6 of its range."""
+    @overload
+    def bullish_engulfing(self) -> Rule:
+        """Green after red; opens at or below the close before and closes above the open before."""
+    @overload
+    def bullish_engulfing(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Green after red; opens at or below the close before and closes above the open before."""
+    @overload
+    def bullish_hammer(self) -> Rule:
+        """Lower wick at least twice the body, upper wick at most half of it; of either color."""
+    @overload
+    def bullish_hammer(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Lower wick at least twice the body, upper wick at most half of it; of either color."""
+    @overload
+    def bullish_harami(self) -> Rule:
+        """Green, strictly inside the red body before and smaller than half of it."""
+    @overload
+    def bullish_harami(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Green, strictly inside the red body before and smaller than half of it."""
+    @overload
+    def bullish_kicker(self) -> Rule:
+        """Green after red, opens above the open before and closes more than atr(14) above the close before."""
+    @overload
+    def bullish_kicker(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Green after red, opens above the open before and closes more than atr(14) above the close before."""
+    @overload
+    def bullish_marubozu(self) -> Rule:
+        """Green, with a body above 0.95 of its range and a range above 2 atr(14)."""
+    @overload
+    def bullish_marubozu(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Green, with a body above 0.95 of its range and a range above 2 atr(14)."""
+    @overload
+    def dragonfly_doji(self) -> Rule:
+        """Upper wick and body each below 0.1 of the range, lower wick above twice the body."""
+    @overload
+    def dragonfly_doji(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Upper wick and body each below 0.1 of the range, lower wick above twice the body."""
+    @overload
+    def inverted_hammer(self) -> Rule:
+        """True on the bar that confirms it."""
+    @overload
+    def inverted_hammer(
+        self,
+        open: Rule | str,
+        high: Rule | str,
+        low: Rule | str,
+        close: Rule | str,
+        volume: Rule | str,
+        /,
+    ) -> Rule:
+        """True on the bar that confirms it."""
+    @overload
+    def morning_star(self) -> Rule:
+        """Red with a body above atr(14) at that bar; then a body below 0.3 of its range that opens at or below that close; then green, closing above the middle of the red body."""
+    @overload
+    def morning_star(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Red with a body above atr(14) at that bar; then a body below 0.3 of its range that opens at or below that close; then green, closing above the middle of the red body."""
+    @overload
+    def piercing_line(self) -> Rule:
+        """Red with a body above 0.6 of its range; then green, opens below that close and closes above the middle of that body, below its open."""
+    @overload
+    def piercing_line(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Red with a body above 0.6 of its range; then green, opens below that close and closes above the middle of that body, below its open."""
+    @overload
+    def rising_three_methods(self) -> Rule:
+        """Green; three bars that stay inside its range; green, closing above its high."""
+    @overload
+    def rising_three_methods(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Green; three bars that stay inside its range; green, closing above its high."""
+    @overload
+    def three_inside_up(self) -> Rule:
+        """Red; then green strictly inside that body; then green, closing above the red one's open."""
+    @overload
+    def three_inside_up(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Red; then green strictly inside that body; then green, closing above the red one's open."""
+    @overload
+    def three_white_soldiers(self) -> Rule:
+        """Three green bars, the second and third opening strictly inside the body before, upper wicks below 0.2 of the bodies, and the bodies together above 2 atr(14) of the present bar."""
+    @overload
+    def three_white_soldiers(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Three green bars, the second and third opening strictly inside the body before, upper wicks below 0.2 of the bodies, and the bodies together above 2 atr(14) of the present bar."""
+    @overload
+    def tweezer_bottoms(self) -> Rule:
+        """Green; the low at most 0.1 % of the low before away from it, rsi(14) below 35, the close below ema(20)."""
+    @overload
+    def tweezer_bottoms(
+        self, open: Rule | str, high: Rule | str, low: Rule | str, close: Rule | str, /
+    ) -> Rule:
+        """Green; the low at most 0.1 % of the low before away from it, rsi(14) below 35, the close below ema(20)."""
+
 class _Structure(Room):
     @overload
     def double_bottom(self, pct: float = 5) -> _StructureDoubleBottomCall:
@@ -1411,6 +1547,7 @@ class _Structure(Room):
         """Crab on five confirmed pivots X A B C D of a zigzag(pct): AB = 0.382 to 0.618 XA, BC = 0.382 to 0.886 AB, AD = 1.618 XA, each within `tolerance` percent of the ratio; true at the bar that confirms D, if D is at most `recency` bars old."""
 
 cdl: _Cdl
+candle: _Candle
 structure: _Structure
 
 @overload
