@@ -12,7 +12,6 @@ from pytoolkit import core, ta
 from pytoolkit.builder import attribute
 from pytoolkit.errors import BadRule
 from pytoolkit.expression import Rule
-from tests.core.ta_stub import STUB, render
 from tests.support.calls import call, field, written
 
 NAN = float("nan")
@@ -193,7 +192,3 @@ def test_completion_offers_the_vocabulary_and_nothing_else() -> None:
     assert {"rsi", "close", "entry_price", "cdl", "any_of", "rule", "on"} <= offered
     assert offered.isdisjoint({"core", "BadRule", "Rule", "text_of"})
     assert {"line", "signal", "hist"} <= set(dir(ta.macd()))
-
-
-def test_stub_is_what_the_catalog_gives() -> None:
-    assert STUB.read_text() == render(), "run `make generated`"
