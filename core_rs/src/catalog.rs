@@ -17,6 +17,7 @@ const ROOMS: &[&[Entry]] = &[
     cycle::ENTRIES,
     rule::ENTRIES,
     candles::ENTRIES,
+    candles::strict::ENTRIES,
     structure::ENTRIES,
 ];
 

@@ -3,10 +3,8 @@
 //!
 //! A pattern is a function of a few [`candle::Candle`]s and of what [`settings`] calls long, short
 //! or near; [`history`] remembers both for all patterns together. To add one: a
-//! [`shape::Pattern`] and an entry in the file of its family, a line in [`ENTRIES`].
-//!
-//! A strict candle's own bar has high > low and, unless it is a doji, a body; a ratio over a zero
-//! range is false. A bar before there are enough is null.
+//! [`shape::Pattern`] and an entry in the file of its family, a line in [`ENTRIES`] or in
+//! [`strict::ENTRIES`].
 
 pub(crate) mod candle;
 pub(crate) mod crows;
@@ -21,6 +19,7 @@ pub(crate) mod methods;
 pub(crate) mod settings;
 pub(crate) mod shape;
 pub(crate) mod stars;
+pub(crate) mod strict;
 pub(crate) mod turns;
 
 use crate::entry::{Entry, Group, Input, Kind, Param, VALUE};
@@ -118,18 +117,5 @@ const fn cdl<P: Pattern<N, A>, const N: usize, const A: usize>(
         doc,
         warmup: |_| Catalog::<P, N, A>::WARMUP,
         build,
-    }
-}
-
-/// The catalog entry of a strict candle.
-const fn strict<P: Pattern<N, A>, const N: usize, const A: usize>(
-    name: &'static str,
-    doc: &'static str,
-    build: fn(&[f64]) -> Box<dyn Lane>,
-) -> Entry {
-    Entry {
-        group: Group::Candle,
-        kind: Kind::Boolean,
-        ..cdl::<P, N, A>(name, doc, &[], build)
     }
 }
