@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pytoolkit import ta as ta
+    from pytoolkit.certificate import certify as certify
     from pytoolkit.models.strategy import Strategy as Strategy
     from pytoolkit.outcome import what_if as what_if
     from pytoolkit.ports import Context as Context
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pytoolkit.signals import Stream as Stream
     from pytoolkit.signals import catalog as catalog
     from pytoolkit.signals import evaluate as evaluate
+    from pytoolkit.structure import anchors as anchors
     from pytoolkit.wiring import bars as bars
     from pytoolkit.wiring import connect as connect
 
@@ -26,9 +28,11 @@ _HOMES = {
     "Resampler": "resampling",
     "Strategy": "models.strategy",
     "Stream": "signals",
+    "anchors": "structure",
     "backtest": "research",
     "bars": "wiring",
     "catalog": "signals",
+    "certify": "certificate",
     "connect": "wiring",
     "evaluate": "signals",
     "resample": "resampling",
@@ -43,9 +47,11 @@ __all__ = [
     "Resampler",
     "Strategy",
     "Stream",
+    "anchors",
     "backtest",
     "bars",
     "catalog",
+    "certify",
     "connect",
     "evaluate",
     "resample",

@@ -24,6 +24,7 @@ __all__ = [
     "resample",
     "simulate",
     "substituted",
+    "unanchored",
     "warmup",
 ]
 __version__: str
@@ -44,6 +45,7 @@ def catalog() -> list[
         str,
     ]
 ]: ...
+def unanchored() -> list[str]: ...
 def evaluate(
     columns: Sequence[pl.Series],
     texts: Sequence[str],

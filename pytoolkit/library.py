@@ -12,8 +12,6 @@ from pytoolkit.errors import BadRule, BadStrategy
 from pytoolkit.models.strategy import DEFAULT_HISTORY, WARMUPS_OF_HISTORY, Strategy
 
 LIBRARY_FILE = "strategies.toml"
-UNANCHORED = ("obv", "ad", "adosc")
-"""Running sums from the first bar seen: their level depends on where the history starts."""
 
 
 def load_strategies(path: Path) -> list[Strategy]:
@@ -85,6 +83,25 @@ def rules_of(strategy: Strategy) -> dict[str, str]:
     return {place: text for place, text in named.items() if text}
 
 
+def written_out(strategy: Strategy) -> dict[str, str]:
+    """Give the rules of `rules_of` with the plan's names replaced by what they stand for.
+
+    So each is an expression of the bars alone; a market order's entry price is the close.
+    """
+    entry = strategy.entry_price or "close"
+    stop = _filled(strategy.stop, {"entry_price": entry})
+    plan = {"entry_price": entry, "stop": stop}
+    rules = {**rules_of(strategy), "entry price": entry}
+    return {place: _filled(text, plan) for place, text in rules.items()}
+
+
+def _filled(text: str, names: dict[str, str]) -> str:
+    for name, meaning in names.items():
+        # A whole word that is not an output of something: `stop`, not `x.stop`.
+        text = re.sub(rf"(?<![\w.]){name}(?!\w)", f"({meaning})", text)
+    return text
+
+
 def review(strategy: Strategy) -> dict[str, Any]:
     """Say what a definition means: canonical rules, hash, warm-up, and what to be careful about."""
     rules = rules_of(strategy)
@@ -98,7 +115,13 @@ def review(strategy: Strategy) -> dict[str, Any]:
         "strategy_id": strategy.strategy_id,
         "config_hash": strategy.config_hash,
         "description": strategy.description,
+        "trades": (
+            f"{strategy.side}s {' '.join(strategy.assets)} on {strategy.timeframe} bars, "
+            f"{strategy.order} order{'' if strategy.active else '; not active'}"
+        ),
         **rules,
+        "least reward:risk": _least_reward(strategy),
+        "cooldown": _cooldown(strategy),
         "warm after": f"{warm[longest]} bars ({longest})",
         "history": f"{history} bars",
         "valid for": f"{strategy.valid_for} bars",
@@ -106,13 +129,26 @@ def review(strategy: Strategy) -> dict[str, Any]:
     }
 
 
+def _least_reward(strategy: Strategy) -> str:
+    least, high = strategy.min_reward_risk, strategy.min_reward_risk_high
+    return f"{least:g}, {high:g} at conviction HIGH" if strategy.conviction else f"{least:g}"
+
+
+def _cooldown(strategy: Strategy) -> str:
+    found = strategy.cooldown
+    if not found.bars:
+        return "none"
+    escape = f", or a move of {found.escape_pct:g} %" if found.escape_pct else ""
+    return f"{found.bars} bars per {found.scope}{escape}"
+
+
 def _warnings(
     strategy: Strategy, rules: dict[str, str], warm: int, history: int
 ) -> tuple[str, ...]:
     found = [
-        f"{place} uses {name}: a running sum, its level depends on where the history starts"
+        f"{place} uses {name}: its level depends on where the history starts"
         for place, text in rules.items()
-        for name in UNANCHORED
+        for name in core.unanchored()
         if re.search(rf"\b{name}\b", text)
     ]
     if history < warm:

@@ -110,13 +110,23 @@ def largest_difference(strategy: Strategy, bars: pl.DataFrame) -> Difference:
     decisions = compiled(strategy).run(own)
     rows = [decision.row for decision in decisions]
     live = compiled(strategy).decide(own, rows, history_of(strategy))
+    return difference_between(strategy, own, decisions, live)
+
+
+def difference_between(
+    strategy: Strategy,
+    bars: pl.DataFrame,
+    decisions: Iterable[core.Decision],
+    live: Iterable[core.Decision | None],
+) -> Difference:
+    """Compare decisions from all bars with the live ones on the same rows."""
     worst = (0.0, -1, "")
     for ours, theirs in zip(decisions, live, strict=True):
         worst = max(worst, _difference(strategy, ours, theirs))
     largest, row, value = worst
     if row < 0:
         return Difference(0.0)
-    return Difference(largest, own["symbol"][row], own["at"][row], value)
+    return Difference(largest, bars["symbol"][row], bars["at"][row], value)
 
 
 def _difference(

@@ -18,7 +18,10 @@ LEVELS: tuple[tuple[str, ...], ...] = (
         "expression", "builder", "ta", "risk", "orders", "positions", "plan", "fees", "trades",
         "metrics", "report", "views", "library",
     ),
-    ("signals", "resampling", "decision", "scanning", "outcome", "export"),
+    (
+        "signals", "resampling", "structure", "decision", "scanning", "outcome", "export",
+        "certificate",
+    ),
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
     ("live", "jobs"),

@@ -19,11 +19,19 @@ const ROOMS: &[&[Entry]] = &[
     rule::ENTRIES,
     FORMS,
     candles::ENTRIES,
+    candles::strict::ENTRIES,
     structure::ENTRIES,
 ];
 
+/// Functions whose values for ever depend on the bar the history starts at: sums and products since
+/// then. Named here and not in each entry: they are few, and a test finds who belongs here.
+pub const UNANCHORED: &[&str] = &["ad", "nvi", "obv", "pvi", "pvt", "vwap", "wad"];
+
 /// Other names under which a function is called; canonical text has the entry's own.
-const ALIASES: &[Alias] = &[];
+const ALIASES: &[Alias] = &[Alias {
+    name: "keltner",
+    of: "kc",
+}];
 
 /// Another name of an entry.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +77,11 @@ fn index(aliases: &'static [Alias]) -> HashMap<&'static str, &'static Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unanchored_functions_are_in_the_catalog() {
+        assert!(UNANCHORED.iter().all(|name| find(name).is_some()));
+    }
 
     const BANDS: &[Alias] = &[Alias {
         name: "bollinger_bands",

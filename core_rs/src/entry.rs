@@ -85,11 +85,30 @@ pub const VALUE: &[&str] = &["value"];
 /// `inputs` of a function of the close.
 pub const CLOSE: &[Input] = &[Input::new("real", "close")];
 
+/// `inputs` of a function of the open and the close.
+pub const OPEN_CLOSE: &[Input] = &[Input::column("open"), Input::column("close")];
+
 /// `inputs` of a function of the high and the low.
 pub const HIGH_LOW: &[Input] = &[Input::column("high"), Input::column("low")];
 
 /// `inputs` of a function of the high, the low and the close.
 pub const HIGH_LOW_CLOSE: &[Input] = &[
+    Input::column("high"),
+    Input::column("low"),
+    Input::column("close"),
+];
+
+/// `inputs` of a function of the high, the low, the close and the volume.
+pub const HIGH_LOW_CLOSE_VOLUME: &[Input] = &[
+    Input::column("high"),
+    Input::column("low"),
+    Input::column("close"),
+    Input::column("volume"),
+];
+
+/// `inputs` of a function of the four prices.
+pub const OPEN_HIGH_LOW_CLOSE: &[Input] = &[
+    Input::column("open"),
     Input::column("high"),
     Input::column("low"),
     Input::column("close"),
@@ -138,9 +157,9 @@ impl Param {
 
 /// Work that several functions have in common: one node of the graph for all of them.
 ///
-/// It takes the inputs that the call was given; its outputs follow these in what the function's
-/// step takes. It must have a value on every bar, a partial one until it is warm: a step is not
-/// asked about bars on which an input is null.
+/// It takes those inputs of the call that stand for the same columns as its own: `atr` the high,
+/// the low and the close of a candle. Its outputs follow the call's inputs in what the function's
+/// step takes; a step is not asked about bars on which one of them is null.
 #[derive(Debug)]
 pub struct Shared {
     /// What is computed; an entry that the catalog does not list.

@@ -48,6 +48,14 @@ impl Ring {
         self.values[self.next]
     }
 
+    /// The window as it lies: each value stays in its place until the one that is `length` newer
+    /// takes it.
+    #[inline(always)]
+    #[must_use]
+    pub fn unordered(&self) -> &[f64] {
+        &self.values
+    }
+
     /// The window as two slices, the older values first.
     #[inline(always)]
     #[must_use]

@@ -191,23 +191,27 @@ impl Strategy {
         history: usize,
     ) -> Vec<Decision> {
         let decisions = symbols.par_iter().map(|rows| {
-            let mut block = Block::new(&self.graph);
-            let decide = |row| self.decide_with(&mut block, bars, rows.start, row, history);
-            rows.clone().filter_map(decide).collect::<Vec<_>>()
+            let places: Vec<_> = rows.clone().map(|row| (rows.start, row)).collect();
+            let found = self.decide(bars, &places, history);
+            found.into_iter().flatten().collect::<Vec<_>>()
         });
         decisions.collect::<Vec<_>>().concat()
     }
 
-    /// The decision on one bar of a symbol whose rows begin at `first`, from `history` bars.
+    /// The decisions on some bars, each from `history` bars; places are (first row of the symbol,
+    /// row of the bar).
     #[must_use]
     pub fn decide(
         &self,
         bars: Bars<'_>,
-        first: usize,
-        row: usize,
+        places: &[(usize, usize)],
         history: usize,
-    ) -> Option<Decision> {
-        self.decide_with(&mut Block::new(&self.graph), bars, first, row, history)
+    ) -> Vec<Option<Decision>> {
+        let mut block = Block::new(&self.graph);
+        places
+            .iter()
+            .map(|&(first, row)| self.decide_with(&mut block, bars, first, row, history))
+            .collect()
     }
 
     fn decide_with(

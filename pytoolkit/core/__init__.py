@@ -5,7 +5,17 @@ from pytoolkit.core.grids import Grid, grid, grid_without_sessions
 from pytoolkit.core.matching import Match, WorkingOrder, match_bar, match_inside, match_open
 from pytoolkit.core.outcomes import Event, Part, Plan, PriceSteps, move_stop, simulate
 from pytoolkit.core.resampling import Resampler, ToldBar, resample
-from pytoolkit.core.rules import Entry, Input, Kind, Param, canonical, catalog, is_timed, warmup
+from pytoolkit.core.rules import (
+    Entry,
+    Input,
+    Kind,
+    Param,
+    canonical,
+    catalog,
+    is_timed,
+    unanchored,
+    warmup,
+)
 from pytoolkit.core.strategies import CompiledStrategy, Decision, substituted, symbol_ranges
 
 __all__ = [
@@ -40,5 +50,6 @@ __all__ = [
     "simulate",
     "substituted",
     "symbol_ranges",
+    "unanchored",
     "warmup",
 ]

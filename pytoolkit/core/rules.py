@@ -126,5 +126,13 @@ def catalog() -> list[Entry]:
     ]
 
 
+def unanchored() -> list[str]:
+    """Name the functions whose values depend for ever on the bar the history starts at.
+
+    They are sums or products since then: compare them only with others of the same history.
+    """
+    return _core.unanchored()
+
+
 def _kind(told: str) -> Kind | None:
     return cast(Kind, told) if told else None

@@ -1,6 +1,6 @@
 """What a notebook shows: tiles, tables and pictures without scripts or network."""
 
-from pytoolkit.report.candles import Level, Mark, candles
+from pytoolkit.report.candles import Level, Mark, Shape, candles
 from pytoolkit.report.html import Html, Tile, heading, note, stack, table, tiles
 from pytoolkit.report.pictures import Estimate, columns, equity_curve, intervals, ranked
 
@@ -9,6 +9,7 @@ __all__ = [
     "Html",
     "Level",
     "Mark",
+    "Shape",
     "Tile",
     "candles",
     "columns",

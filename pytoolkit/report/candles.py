@@ -1,4 +1,4 @@
-"""The candlestick picture: bars, levels of a plan, entries and exits, averages."""
+"""The candlestick picture: bars, levels of a plan, entries and exits, averages, patterns."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -24,11 +24,14 @@ from pytoolkit.report.svg import (
     value_axis,
 )
 
+SHAPE = "#e3a008"
 LINE_COLORS = (ACCENT, "#c58af9", "#e3a008", "#14b8a6")
 CLEARANCE = 9
 LABEL_ROOM = 48
 """Pixels a level's label needs at its right; else it stands at the left."""
 SIDES = {True: "end", False: "start"}
+NAME_ABOVE, NAME_BELOW = -8, 15
+"""Pixels from a shape's point to the line its name is written on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,15 @@ class Level:
     end: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Points joined by a line: the pivots that a pattern stands on, oldest first."""
+
+    points: Sequence[tuple[datetime, float]]
+    names: Sequence[str] = ()
+    """One per point, or none at all; written above peaks and below valleys."""
+
+
 TONES: Mapping[str, str] = {"good": UP, "bad": DOWN, "quiet": INK}
 
 
@@ -61,6 +73,7 @@ def candles(
     marks: Sequence[Mark] = (),
     levels: Sequence[Level] = (),
     lines: Mapping[str, Sequence[float | None]] | None = None,
+    shapes: Sequence[Shape] = (),
     title: str = "",
     height: int = 320,
 ) -> Html:
@@ -71,6 +84,7 @@ def candles(
         marks: points; the bar is the one that `at` falls into.
         levels: horizontal lines with a label at the right edge.
         lines: named series over the bars, None where there is no value.
+        shapes: patterns; each point stands on the bar that its instant falls into.
         title: words above the picture.
         height: pixels.
     """
@@ -80,11 +94,13 @@ def candles(
     across = Scale(-0.7, len(days) - 0.3, LEFT, WIDTH - RIGHT)
     lowest, highest = float(bars["low"].min()), float(bars["high"].max())  # type: ignore[arg-type]
     seen = [mark.price for mark in marks] + [level.price for level in levels]
+    seen += [price for shape in shapes for _, price in shape.points]
     up = scale([lowest, highest, *seen], height - BOTTOM - 6, TOP + 6, margin=0.04)
     body = (
         value_axis(up)
         + _bars(bars, across, up)
         + "".join(_series(lines or {}, across, up))
+        + "".join(_shape(shape, days, across, up) for shape in shapes)
         + "".join(_level(level, days, across, up) for level in levels)
         + "".join(_mark(mark, bars, days, across, up) for mark in marks)
         + time_axis(days, across, height - 5)
@@ -153,5 +169,25 @@ def _mark(
         color = ACCENT if mark.kind == "buy" else INK
     head = f"M{x:.1f} {y - 5 * turn:.1f}L{x - 5:.1f} {y + 4 * turn:.1f}H{x + 5:.1f}Z"
     ring = f'<circle cx="{x:.1f}" cy="{up(mark.price):.1f}" r="2.6" fill="none" stroke="{color}"/>'
-    words = text(x, y + (16 if turn > 0 else -8), mark.text, anchor="middle", color=color)
+    words = text(x, y + (16 if turn > 0 else -8), mark.text, anchor=_side(x), color=color)
     return path(head, "", fill=color) + ring + words
+
+
+def _side(x: float) -> str:
+    """Anchor words at a place so that they stay in the picture."""
+    if x > WIDTH - RIGHT - LABEL_ROOM:
+        return "end"
+    return "start" if x < LEFT + LABEL_ROOM else "middle"
+
+
+def _shape(shape: Shape, days: Sequence[datetime], across: Scale, up: Scale) -> str:
+    places = [(across(bar_of(days, at)), up(price)) for at, price in shape.points]
+    line = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="{SHAPE}"/>' for x, y in places)
+    names = ""
+    for index, (name, (x, y)) in enumerate(zip(shape.names, places, strict=bool(shape.names))):
+        beside = [places[near][1] for near in (index - 1, index + 1) if 0 <= near < len(places)]
+        # Pixels count downwards: a peak is above its neighbors.
+        shift = NAME_ABOVE if y <= sum(beside) / max(len(beside), 1) else NAME_BELOW
+        names += text(x, y + shift, name, anchor="middle", color=SHAPE)
+    return path(f"M{line}" if places else "", SHAPE, width=1.6) + dots + names

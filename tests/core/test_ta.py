@@ -115,7 +115,7 @@ def test_rule_as_a_python_condition_says_what_to_write() -> None:
         (lambda: ta.macd().histogram, "it has line, signal, hist"),
         (lambda: ta.structure.double_bottom().nekline, "no output 'nekline'"),
         (lambda: ta.cdl.nothing, "`cdl.nothing` is not known"),
-        (lambda: ta.candle.hammer, "did you mean `candle.bullish_hammer`"),
+        (lambda: ta.candle.bulish_hammer, "did you mean `candle.bullish_hammer`"),
         (lambda: ta._nothing, "not known"),
     ],
 )

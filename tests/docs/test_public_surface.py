@@ -39,6 +39,10 @@ answer = many.push_many(frame)
 assert answer.columns == ["symbol", "at", "rsi", "up", "error"], answer.columns
 assert answer["symbol"].to_list() == ["MSFT", "AAPL"]
 
+anchors = tk.anchors(bars, "structure.double_bottom(5)")
+assert anchors.columns == ["symbol", "at", "pattern", "point", "point_at", "price"]
+assert len(anchors) > 0
+
 catalog = tk.catalog()
 assert catalog.columns == ["name", "group", "params", "outputs", "warmup", "doc"]
 
@@ -66,6 +70,11 @@ for name in ("signal_id", "status", "reason", "gate", "gate_text", "observed", "
 assert isinstance(signals.schema["observed"], pl.Struct)
 assert isinstance(signals.schema["context"], pl.Struct)
 assert len(tk.scan(strategy, bars, exact=True)) == len(signals)
+
+certificate = tk.certify({"rsi": ta.rsi(14)}, bars)
+assert certificate.holds
+assert certificate.counter_example is None
+assert not tk.certify(lambda bars: bars["close"].shift(-1), bars).holds
 
 result = tk.backtest(strategy, bars, cash=100_000, fees="tier", slippage_bps=1, horizon=None)
 assert len(result.trades) > 0

@@ -39,6 +39,7 @@ PICTURES = {
         marks=[report.Mark(FIRST, 10.0, "buy", "in"), report.Mark(FIRST, 11.0, "sell", "out")],
         levels=[report.Level(9.0, "stop", "bad", FIRST, FIRST + timedelta(days=5))],
         lines={"ema": [None, *BARS["close"].to_list()[1:]]},
+        shapes=[report.Shape([(FIRST, 9.0), (FIRST + timedelta(days=5), 17.0)], ["X", "A <b>"])],
     ),
     "equity": lambda: report.equity_curve(DAYS, [100.0 + n for n in range(30)]),
     "columns": lambda: report.columns(DAYS, [float(n - 15) for n in range(30)]),
@@ -80,6 +81,49 @@ def test_candles_rising_and_falling_bars_have_their_colors() -> None:
     assert drawing.count("#e0565b") == 2
     only_rising = drawing_of(report.candles(BARS[1:2]))
     assert "#e0565b" not in only_rising
+
+
+def test_candles_shape_is_a_line_through_its_points_with_names_off_the_bars() -> None:
+    prices = (20.0, 30.0, 10.0)
+    points = [(FIRST + timedelta(days=7 * n), price) for n, price in enumerate(prices)]
+    shape = report.Shape(points, ["X", "A", "B"])
+
+    drawing = ElementTree.fromstring(drawing_of(report.candles(BARS, shapes=[shape])))
+
+    svg = "{http://www.w3.org/2000/svg}"
+    dots = [each.attrib for each in drawing.iter(f"{svg}circle")]
+    names = {each.text: each.attrib for each in drawing.iter(f"{svg}text")}
+    [line] = [
+        each.attrib["d"] for each in drawing.iter(f"{svg}path") if each.get("stroke") == "#e3a008"
+    ]
+    assert line == "M" + "L".join(f"{dot['cx']} {dot['cy']}" for dot in dots)
+    above = [
+        float(names[name]["y"]) < float(dot["cy"]) for name, dot in zip("XAB", dots, strict=True)
+    ]
+    assert above == [False, True, False]
+    assert [names[name]["x"] for name in "XAB"] == [dot["cx"] for dot in dots]
+
+
+def test_candles_shape_beyond_the_bars_prices_widens_the_scale() -> None:
+    # 41 is the highest high; without the shape the axis ends near it.
+    shape = report.Shape([(FIRST, 9.0), (FIRST + timedelta(days=5), 80.0)])
+    assert ">80<" not in drawing_of(report.candles(BARS))
+    assert ">80<" in drawing_of(report.candles(BARS, shapes=[shape]))
+
+
+def test_candles_shape_of_more_names_than_points_is_refused() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        report.candles(BARS, shapes=[report.Shape([(FIRST, 9.0)], ["X", "A"])])
+
+
+def test_candles_mark_at_the_edge_keeps_its_words_inside() -> None:
+    marks = [
+        report.Mark(FIRST + timedelta(days=day), 20.0, "signal", f"day {day}")
+        for day in (0, 15, 29)
+    ]
+    drawing = drawing_of(report.candles(BARS, marks=marks))
+    sides = re.findall(r'text-anchor="(\w+)" fill="[^"]+">day', drawing)
+    assert sides == ["start", "middle", "end"]
 
 
 @pytest.mark.parametrize(

@@ -1,184 +1,163 @@
-//! Engulfing: a body that covers the body before, of the other color.
+//! Engulfing: a body around the one before, and what follows from it; bodies inside others.
 //!
-//! `cdl.engulfing` is TA-Lib's: bodies may share one end (80 instead of 100), a body of zero
-//! counts as white. `candle.bullish_engulfing` and `candle.bearish_engulfing` are strict.
+//! # Source
+//! TA-Lib CDL3INSIDE, CDL3OUTSIDE, CDLENGULFING, CDLHARAMI, CDLHARAMICROSS.
 
+use super::candle::{Candle, all, any, signal};
+use super::settings::{BODY_DOJI, BODY_LONG, BODY_SHORT, Limit};
 use super::{
-    PRICES,
-    shape::{Candle, Pattern, Watch},
-    strict,
+    cdl,
+    shape::{Pattern, shape},
 };
-use crate::{
-    entry::{Entry, Group, Kind, VALUE},
-    lane::lane,
-    step::Step,
-};
+use crate::entry::Entry;
 
-pub(crate) const CDL: Entry = Entry {
-    name: "cdl.engulfing",
-    group: Group::Cdl,
-    inputs: PRICES,
-    params: &[],
-    outputs: VALUE,
-    kind: Kind::Number,
-    doc: "Engulfing pattern: 100 a white body around the black body before, -100 the other way \
-          round, 80 and -80 where they share one end, else 0. First value at bar 3. Source: \
-          TA-Lib CDLENGULFING.",
-    warmup: |_| 2,
-    build: |_| lane(Engulfing::new()),
-};
-
-pub(crate) const BULLISH: Entry = strict(
-    "candle.bullish_engulfing",
-    "Green after red; opens at or below the close before and closes above the open before. First \
-     value at bar 2.",
-    |_| 1,
-    |_| lane(Watch::<Bullish, 2>::new()),
+pub(crate) const THREE_INSIDE: Entry = cdl::<ThreeInside, 3, 2>(
+    "cdl.3inside",
+    "Three inside up or down: a small body inside a long one, then a close beyond the long one's \
+     open: 100 up, -100 down, else 0. First value at bar 13. Source: TA-Lib CDL3INSIDE.",
+    &[],
+    |_| shape(ThreeInside),
 );
 
-pub(crate) const BEARISH: Entry = strict(
-    "candle.bearish_engulfing",
-    "Red after green; opens at or above the close before and closes below the open before. First \
-     value at bar 2.",
-    |_| 1,
-    |_| lane(Watch::<Bearish, 2>::new()),
+pub(crate) const THREE_OUTSIDE: Entry = cdl::<ThreeOutside, 4, 0>(
+    "cdl.3outside",
+    "Three outside up or down: an engulfing body, then a close further on: 100 up, -100 down, else \
+     0. First value at bar 4. Source: TA-Lib CDL3OUTSIDE.",
+    &[],
+    |_| shape(ThreeOutside),
 );
 
-/// green after red, o <= c1 and c > o1.
+pub(crate) const ENGULFING: Entry = cdl::<Engulfing, 3, 0>(
+    "cdl.engulfing",
+    "Engulfing pattern: 100 a white body around the black body before, -100 the other way round, 80 \
+     and -80 where they share one end, else 0. First value at bar 3. Source: TA-Lib CDLENGULFING.",
+    &[],
+    |_| shape(Engulfing),
+);
+
+pub(crate) const HARAMI: Entry = cdl::<Harami, 2, 2>(
+    "cdl.harami",
+    "Harami: a small body inside the long one before: 100 after black, -100 after white, 80 and -80 \
+     where they share an end, else 0. First value at bar 12. Source: TA-Lib CDLHARAMI.",
+    &[],
+    |_| shape(Harami),
+);
+
+pub(crate) const HARAMI_CROSS: Entry = cdl::<HaramiCross, 2, 2>(
+    "cdl.haramicross",
+    "Harami cross: a doji inside the long body before: 100 after black, -100 after white, 80 and \
+     -80 where they share an end, else 0. First value at bar 12. Source: TA-Lib CDLHARAMICROSS.",
+    &[],
+    |_| shape(HaramiCross),
+);
+
 #[derive(Debug, Clone)]
-struct Bullish;
+struct ThreeInside;
 
-impl Pattern<2> for Bullish {
+impl Pattern<3, 2> for ThreeInside {
+    const LIMITS: [Limit; 2] = [BODY_LONG.at(2), BODY_SHORT.at(1)];
+
     #[inline(always)]
-    fn found([now, before]: &[Candle; 2]) -> bool {
-        let covers = now.open <= before.close && now.close > before.open;
-        now.solid() && now.green() && before.red() && covers
+    fn value(&self, [third, second, first]: &[Candle; 3], [long, short]: &[f64; 2]) -> f64 {
+        let breaks = any([
+            all([first.white(), third.black(), third.close < first.open]),
+            all([first.black(), third.white(), third.close > first.open]),
+        ]);
+        signal(
+            -100.0 * first.color(),
+            all([
+                first.body() > *long,
+                second.body() <= *short,
+                first.covers(second),
+                breaks,
+            ]),
+        )
     }
 }
 
-/// red after green, o >= c1 and c < o1.
+/// Its oldest candle is not looked at: TA-Lib waits for it.
 #[derive(Debug, Clone)]
-struct Bearish;
+struct ThreeOutside;
 
-impl Pattern<2> for Bearish {
+impl Pattern<4, 0> for ThreeOutside {
+    const LIMITS: [Limit; 0] = [];
+
     #[inline(always)]
-    fn found([now, before]: &[Candle; 2]) -> bool {
-        let covers = now.open >= before.close && now.close < before.open;
-        now.solid() && now.red() && before.green() && covers
+    fn value(&self, [third, second, first, _]: &[Candle; 4], []: &[f64; 0]) -> f64 {
+        let up = all([
+            second.white(),
+            first.black(),
+            second.close > first.open,
+            second.open < first.close,
+            third.close > second.close,
+        ]);
+        let down = all([
+            second.black(),
+            first.white(),
+            second.open > first.close,
+            second.close < first.open,
+            third.close < second.close,
+        ]);
+        signal(100.0 * second.color(), any([up, down]))
     }
 }
 
-/// TA-Lib's pattern on open and close alone.
+/// Its oldest candle is not looked at: TA-Lib waits for it.
 #[derive(Debug, Clone)]
-struct Engulfing {
-    open: f64,
-    close: f64,
-    missing: usize,
-}
+struct Engulfing;
 
-impl Engulfing {
-    fn new() -> Self {
-        Self {
-            open: f64::NAN,
-            close: f64::NAN,
-            missing: 2,
-        }
-    }
-}
+impl Pattern<3, 0> for Engulfing {
+    const LIMITS: [Limit; 0] = [];
 
-impl Step<4, 1> for Engulfing {
     #[inline(always)]
-    fn push(&mut self, [open, _, _, close]: [f64; 4]) -> [f64; 1] {
-        let (open1, close1) = (self.open, self.close);
-        self.open = open;
-        self.close = close;
-        if self.missing > 0 {
-            self.missing -= 1;
-            return [f64::NAN];
-        }
-        // A body and the one before it, each as its lower and upper end.
-        let white = close >= open;
-        let (low, high) = if white { (open, close) } else { (close, open) };
-        let (low1, high1) = if white {
-            (close1, open1)
-        } else {
-            (open1, close1)
-        };
-        let opposite = white != (close1 >= open1);
-        let covers = (high >= high1 && low < low1) || (high > high1 && low <= low1);
-        if !(opposite && covers) {
-            return [0.0];
-        }
-        let size = if open == close1 || close == open1 {
-            80.0
-        } else {
-            100.0
-        };
-        [if white { size } else { -size }]
+    fn value(&self, [now, before, _]: &[Candle; 3], []: &[f64; 0]) -> f64 {
+        let opposite = now.white() != before.white();
+        let covers = any([
+            all([now.top() >= before.top(), now.bottom() < before.bottom()]),
+            all([now.top() > before.top(), now.bottom() <= before.bottom()]),
+        ]);
+        let shared = any([now.open == before.close, now.close == before.open]);
+        let size = if shared { 80.0 } else { 100.0 };
+        signal(size * now.color(), all([opposite, covers]))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::shape::watched;
-    use super::*;
+/// Against the color of a body: 100 for one strictly inside it, 80 where they share an end.
+#[inline(always)]
+fn inside(now: &Candle, before: &Candle) -> f64 {
+    let size = if before.covers(now) { 100.0 } else { 80.0 };
+    signal(
+        -size * before.color(),
+        all([now.top() <= before.top(), now.bottom() >= before.bottom()]),
+    )
+}
 
-    const RED: [f64; 4] = [11.0, 11.5, 9.5, 10.0];
-    const GREEN: [f64; 4] = [10.0, 11.5, 9.5, 11.0];
+#[derive(Debug, Clone)]
+struct Harami;
 
-    fn bullish(bar: [f64; 4]) -> bool {
-        watched(Watch::<Bullish, 2>::new(), &[RED, bar]) == [None, Some(true)]
+impl Pattern<2, 2> for Harami {
+    const LIMITS: [Limit; 2] = [BODY_LONG.at(1), BODY_SHORT.at(0)];
+
+    #[inline(always)]
+    fn value(&self, [now, before]: &[Candle; 2], [long, short]: &[f64; 2]) -> f64 {
+        signal(
+            inside(now, before),
+            all([before.body() > *long, now.body() <= *short]),
+        )
     }
+}
 
-    fn bearish(bar: [f64; 4]) -> bool {
-        watched(Watch::<Bearish, 2>::new(), &[GREEN, bar]) == [None, Some(true)]
-    }
+#[derive(Debug, Clone)]
+struct HaramiCross;
 
-    #[test]
-    fn bullish_engulfing_on_its_bounds_is_seen_and_beyond_them_not() {
-        assert!(bullish([10.0, 11.2, 9.9, 11.01]));
-        assert!(
-            !bullish([10.01, 11.2, 9.9, 11.01]),
-            "opens above the close before"
-        );
-        assert!(
-            !bullish([10.0, 11.2, 9.9, 11.0]),
-            "closes at the open before"
-        );
-        assert!(!bullish([11.2, 11.2, 9.0, 9.9]), "is red");
-    }
+impl Pattern<2, 2> for HaramiCross {
+    const LIMITS: [Limit; 2] = [BODY_LONG.at(1), BODY_DOJI.at(0)];
 
-    #[test]
-    fn bearish_engulfing_on_its_bounds_is_seen_and_beyond_them_not() {
-        assert!(bearish([11.0, 11.2, 9.9, 9.99]));
-        assert!(
-            !bearish([10.99, 11.2, 9.9, 9.99]),
-            "opens below the close before"
-        );
-        assert!(
-            !bearish([11.0, 11.2, 9.9, 10.0]),
-            "closes at the open before"
-        );
-        assert!(!bearish([9.9, 11.2, 9.9, 11.1]), "is green");
-    }
-
-    #[test]
-    fn engulfing_after_a_bar_of_the_same_color_is_not_seen() {
-        let bars = [GREEN, [9.9, 11.6, 9.8, 11.5]];
-        assert_eq!(
-            watched(Watch::<Bullish, 2>::new(), &bars),
-            [None, Some(false)]
-        );
-    }
-
-    #[test]
-    fn cdl_engulfing_is_a_hundred_around_and_eighty_at_a_shared_end() {
-        let value = |bar| {
-            let mut step = Engulfing::new();
-            [GREEN, RED, bar].map(|bar| step.push(bar)[0])[2]
-        };
-        assert_eq!(value([9.9, 11.2, 9.8, 11.1]), 100.0);
-        assert_eq!(value([10.0, 11.2, 9.8, 11.1]), 80.0);
-        assert_eq!(value([10.0, 11.2, 9.8, 11.0]), 0.0);
+    #[inline(always)]
+    fn value(&self, [now, before]: &[Candle; 2], [long, doji]: &[f64; 2]) -> f64 {
+        signal(
+            inside(now, before),
+            all([before.body() > *long, now.body() <= *doji]),
+        )
     }
 }

@@ -1,28 +1,92 @@
 //! Candle patterns: TA-Lib's under `cdl.`, -200 to 200, and the strict ones of the strategies
 //! under `candle.`, true or false.
 //!
-//! A strict candle's own bar has high > low and a body; a ratio over a zero range is false. A bar
-//! before there are enough is null. To add one: a [`shape::Pattern`] and an entry in the file of
-//! its family, a line in [`ENTRIES`].
+//! A pattern is a function of a few [`candle::Candle`]s and of what [`settings`] calls long, short
+//! or near; [`history`] remembers both for all patterns together. To add one: a
+//! [`shape::Pattern`] and an entry in the file of its family, a line in [`ENTRIES`].
 
+pub(crate) mod candle;
+pub(crate) mod crows;
+pub(crate) mod doji;
 pub(crate) mod engulfing;
-pub(crate) mod hammer;
-pub(crate) mod piercing;
+pub(crate) mod gaps;
+pub(crate) mod hammers;
+pub(crate) mod hikkake;
+pub(crate) mod history;
+pub(crate) mod lines;
+pub(crate) mod methods;
+pub(crate) mod settings;
 pub(crate) mod shape;
-pub(crate) mod soldiers;
-pub(crate) mod star;
+pub(crate) mod stars;
+pub(crate) mod strict;
+pub(crate) mod turns;
 
-use crate::entry::{Entry, Group, Input, Kind, VALUE};
+use crate::entry::{Entry, Group, Input, Kind, Param, VALUE};
 use crate::lane::Lane;
+use shape::{Catalog, Pattern};
 
 pub(crate) const ENTRIES: &[Entry] = &[
-    engulfing::CDL,
-    engulfing::BEARISH,
-    engulfing::BULLISH,
-    hammer::BULLISH,
-    piercing::PIERCING,
-    soldiers::WHITE,
-    star::MORNING,
+    crows::TWO_CROWS,
+    crows::THREE_BLACK_CROWS,
+    engulfing::THREE_INSIDE,
+    methods::THREE_LINE_STRIKE,
+    engulfing::THREE_OUTSIDE,
+    crows::THREE_STARS_IN_SOUTH,
+    crows::THREE_WHITE_SOLDIERS,
+    stars::ABANDONED_BABY,
+    crows::ADVANCE_BLOCK,
+    lines::BELT_HOLD,
+    methods::BREAKAWAY,
+    lines::CLOSING_MARUBOZU,
+    methods::CONCEALING_BABY_SWALLOW,
+    turns::COUNTERATTACK,
+    turns::DARK_CLOUD_COVER,
+    doji::DOJI,
+    doji::DOJI_STAR,
+    doji::DRAGONFLY_DOJI,
+    engulfing::ENGULFING,
+    stars::EVENING_DOJI_STAR,
+    stars::EVENING_STAR,
+    gaps::GAP_SIDE_SIDE_WHITE,
+    doji::GRAVESTONE_DOJI,
+    hammers::HAMMER,
+    hammers::HANGING_MAN,
+    engulfing::HARAMI,
+    engulfing::HARAMI_CROSS,
+    lines::HIGH_WAVE,
+    hikkake::HIKKAKE,
+    hikkake::HIKKAKE_MOD,
+    turns::HOMING_PIGEON,
+    methods::IDENTICAL_THREE_CROWS,
+    turns::IN_NECK,
+    hammers::INVERTED_HAMMER,
+    turns::KICKING,
+    turns::KICKING_BY_LENGTH,
+    methods::LADDER_BOTTOM,
+    lines::LONG_LEGGED_DOJI,
+    lines::LONG_LINE,
+    lines::MARUBOZU,
+    turns::MATCHING_LOW,
+    methods::MAT_HOLD,
+    stars::MORNING_DOJI_STAR,
+    stars::MORNING_STAR,
+    turns::ON_NECK,
+    turns::PIERCING,
+    lines::RICKSHAW_MAN,
+    methods::RISE_FALL_THREE_METHODS,
+    turns::SEPARATING_LINES,
+    hammers::SHOOTING_STAR,
+    lines::SHORT_LINE,
+    lines::SPINNING_TOP,
+    methods::STALLED_PATTERN,
+    methods::STICK_SANDWICH,
+    hammers::TAKURI,
+    gaps::TASUKI_GAP,
+    turns::THRUSTING,
+    gaps::TRISTAR,
+    methods::UNIQUE_THREE_RIVER,
+    gaps::UPSIDE_GAP_TWO_CROWS,
+    gaps::X_SIDE_GAP_THREE_METHODS,
 ];
 
 /// `inputs` of a candle.
@@ -33,22 +97,43 @@ const PRICES: &[Input] = &[
     Input::column("close"),
 ];
 
-/// The catalog entry of a strict candle.
-const fn strict(
+const VOLUME: Input = Input::column("volume");
+
+/// The catalog entry of one of TA-Lib's candles.
+const fn cdl<P: Pattern<N, A>, const N: usize, const A: usize>(
     name: &'static str,
     doc: &'static str,
-    warmup: fn(&[f64]) -> usize,
+    params: &'static [Param],
     build: fn(&[f64]) -> Box<dyn Lane>,
 ) -> Entry {
     Entry {
         name,
-        group: Group::Candle,
-        inputs: PRICES,
-        params: &[],
+        group: Group::Cdl,
+        inputs: Catalog::<P, N, A>::INPUTS,
+        params,
         outputs: VALUE,
-        kind: Kind::Boolean,
+        kind: Kind::Number,
         doc,
-        warmup,
+        warmup: |_| Catalog::<P, N, A>::WARMUP,
         build,
     }
+}
+
+/// What a candle says of the last of these bars: open, high, low, close, volume.
+#[cfg(test)]
+fn last_value(name: &str, bars: &[[f64; 5]]) -> f64 {
+    use crate::{
+        engine::Engine,
+        rule::{Graph, parse},
+    };
+
+    let mut graph = Graph::new();
+    let column = graph.add(&parse(name).unwrap()).unwrap();
+    let mut engine = Engine::new(&graph);
+    let slot = engine.slot("X");
+    let mut value = f64::NAN;
+    for (bar, at) in bars.iter().zip(0..) {
+        value = engine.push(slot, at, bar).unwrap()[column];
+    }
+    value
 }

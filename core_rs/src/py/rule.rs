@@ -15,7 +15,8 @@ pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_function(wrap_pyfunction!(canonical, m)?)?;
     m.add_function(wrap_pyfunction!(warmup, m)?)?;
     m.add_function(wrap_pyfunction!(is_timed, m)?)?;
-    m.add_function(wrap_pyfunction!(listed, m)?)
+    m.add_function(wrap_pyfunction!(listed, m)?)?;
+    m.add_function(wrap_pyfunction!(unanchored, m)?)
 }
 
 #[pyfunction]
@@ -71,6 +72,11 @@ fn listed() -> Vec<Told> {
     catalog::names()
         .map(|(name, entry)| told(name, entry))
         .collect()
+}
+
+#[pyfunction]
+fn unanchored() -> &'static [&'static str] {
+    catalog::UNANCHORED
 }
 
 fn told(name: &'static str, entry: &Entry) -> Told {

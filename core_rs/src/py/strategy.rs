@@ -107,8 +107,7 @@ impl PyStrategy {
             {
                 return Err(PyValueError::new_err("a row is not among the bars"));
             }
-            let decide = |&(first, row): &(usize, usize)| self.0.decide(bars, first, row, history);
-            let decisions: Vec<_> = py.detach(|| rows.iter().map(decide).collect());
+            let decisions = py.detach(|| self.0.decide(bars, &rows, history));
             Ok(decisions.into_iter().map(|found| found.map(told)).collect())
         })
     }

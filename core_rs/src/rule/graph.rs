@@ -9,7 +9,7 @@ use super::steps;
 use super::tree::{Column, Node, Tree};
 use crate::{
     bar::BAR_WIDTH,
-    entry::{Entry, Hidden},
+    entry::{Entry, Hidden, Input},
     error::Result,
     grid::Grid,
     lane::{Lane, lane},
@@ -141,7 +141,8 @@ impl Graph {
         for hidden in entry.hidden() {
             match hidden {
                 Hidden::Shared(shared) => {
-                    let first = self.call(shared.entry, &(shared.params)(params), inputs);
+                    let handed = handed(entry, shared.entry, inputs);
+                    let first = self.call(shared.entry, &(shared.params)(params), &handed);
                     wired.extend(first..first + shared.entry.outputs.len());
                 }
                 Hidden::Session => wired.push(self.session()),
@@ -252,4 +253,20 @@ impl Graph {
         self.columns.insert(key, column);
         column
     }
+}
+
+/// Those of a function's `inputs` that what it shares takes: the ones that stand for the same
+/// columns.
+fn handed(entry: &Entry, shared: &Entry, inputs: &[usize]) -> Vec<usize> {
+    let given = entry.given();
+    let place = |(place, wanted): (usize, &Input)| {
+        let stands = |place: &usize| {
+            given
+                .get(*place)
+                .is_some_and(|it| it.default == wanted.default)
+        };
+        let found = (0..given.len()).find(stands).filter(|_| !stands(&place));
+        inputs[found.unwrap_or(place)]
+    };
+    shared.given().iter().enumerate().map(place).collect()
 }

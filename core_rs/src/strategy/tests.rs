@@ -165,7 +165,9 @@ fn decide_sees_exactly_its_history() {
             format!("{:?}", alone.context),
             format!("{:?}", decision.context)
         );
-        let same = strategy.decide(history.bars(), 0, row, 5).unwrap();
+        let same = strategy.decide(history.bars(), &[(0, row)], 5)[0]
+            .clone()
+            .unwrap();
         assert_eq!(format!("{same:?}"), format!("{decision:?}"));
     }
 }

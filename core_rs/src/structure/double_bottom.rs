@@ -1,39 +1,47 @@
-//! Double bottom: two valleys of nearly one price, and a close above the peak between them.
+//! Double bottom: two valleys of nearly one price, and a close above the peak between them. Double
+//! top: the same upside down.
 //!
 //! The newest two confirmed valleys, at least 10 bars apart and the second within 1.5 % of the
-//! first, with the confirmed peak between at least 3 % above the higher of them. True at the
-//! first bar whose close is above that peak, at most 20 bars after the second valley; once per
-//! second valley.
+//! first, with the confirmed peak between at least 3 % above the higher of them. Detected at the
+//! first bar whose close is above that peak, from the bar on that confirms the second valley and at
+//! most 20 bars after that valley; once per second valley. `neckline` is the peak, `height` its
+//! distance from the lower valley; p1 first valley, p2 peak, p3 second valley.
 //!
 //! # Source
 //! R. Edwards and J. Magee, "Technical Analysis of Stock Trends" (1948); the
 //! bounds are our own.
 
-use super::zigzag::{PCT, Pivot, Turn, Zigzag, reaches};
+use super::formation::{Formation, Found, Verdict, Watch};
+use super::pattern;
+use super::pivots::{Now, View};
+use super::zigzag::{Point, Turn, reaches, within};
 use crate::{
-    entry::{Entry, Group, HIGH_LOW_CLOSE, Kind},
-    lane::lane,
-    step::Step,
+    entry::Entry,
+    lane::{Lane, lane},
 };
 
-pub(crate) const ENTRY: Entry = Entry {
-    name: "structure.double_bottom",
-    group: Group::Structure,
-    inputs: HIGH_LOW_CLOSE,
-    params: &[PCT],
-    outputs: &[
-        "value", "neckline", "height", "duration", "p1_price", "p1_age", "p2_price", "p2_age",
-        "p3_price", "p3_age",
-    ],
-    kind: Kind::Boolean,
-    doc: "Double bottom: two confirmed valleys of a zigzag(pct), at least 10 bars apart and \
-          within 1.5 %, with a peak between at least 3 % above both; true at the first close \
-          above that peak within 20 bars of the second valley. Fields, null elsewhere: neckline \
-          (the peak), height (down to the lower valley), duration (bars since the first valley), \
-          price and age in bars of the three pivots. Source: Edwards and Magee 1948.",
-    warmup: |_| 0,
-    build: |p| lane(DoubleBottom::new(p[0])),
-};
+pub(crate) const BOTTOM: Entry = pattern(
+    "structure.double_bottom",
+    3,
+    "Double bottom: two confirmed valleys of a zigzag(pct), at least 10 bars apart and \
+     within 1.5 %, with a peak between at least 3 % above both; true at the first close \
+     above that peak within 20 bars of the second valley. Fields, null elsewhere: neckline \
+     (the peak), height (down to the lower valley), duration (bars since the first valley), \
+     price and age in bars of the three pivots. Source: Edwards and Magee 1948.",
+    |p| watch(p, View::Upright),
+);
+
+pub(crate) const TOP: Entry = pattern(
+    "structure.double_top",
+    3,
+    "Double top: structure.double_bottom upside down, true at the first close below the valley \
+     between two confirmed peaks. Same bounds and fields.",
+    |p| watch(p, View::UpsideDown),
+);
+
+fn watch(p: &[f64], view: View) -> Box<dyn Lane> {
+    lane::<_, 3, 10>(Watch::<DoubleBottom, 3, 3>::new(p[0], view))
+}
 
 /// Fewest bars from valley to valley.
 const APART: u64 = 10;
@@ -46,72 +54,43 @@ const PATIENCE: u64 = 20;
 
 #[derive(Debug, Clone)]
 struct DoubleBottom {
-    zigzag: Zigzag,
-    valley: Option<Pivot>,
-    peak: Option<Pivot>,
-    candidate: Option<[Pivot; 3]>,
+    first: Point,
+    peak: Point,
+    second: Point,
 }
 
-impl DoubleBottom {
-    fn new(pct: f64) -> Self {
-        Self {
-            zigzag: Zigzag::new(pct),
-            valley: None,
-            peak: None,
-            candidate: None,
-        }
-    }
+impl Formation<3> for DoubleBottom {
+    const LAST: Turn = Turn::Valley;
 
-    fn learn(&mut self, pivot: Pivot) {
-        match pivot.turn {
-            Turn::Peak => self.peak = Some(pivot),
-            Turn::Valley => {
-                let before = self.valley.replace(pivot).zip(self.peak);
-                self.candidate = before
-                    .map(|(first, peak)| [first, peak, pivot])
-                    .filter(is_double_bottom);
-            }
-        }
-    }
-}
-
-/// The conditions that are known when the second valley is.
-fn is_double_bottom([first, peak, second]: &[Pivot; 3]) -> bool {
-    let higher = first.price.max(second.price);
-    let difference = (second.price - first.price).abs();
-    first.at < peak.at
-        && second.at - first.at >= APART
-        && 100.0 * difference <= TOLERANCE_PCT * first.price
-        && reaches(peak.price - higher, RISE_PCT, higher)
-}
-
-impl Step<3, 10> for DoubleBottom {
     #[inline]
-    fn push(&mut self, [high, low, close]: [f64; 3]) -> [f64; 10] {
-        if let Some(pivot) = self.zigzag.next(high, low) {
-            self.learn(pivot);
+    fn of(points: &[Point]) -> Option<Self> {
+        let &[first, peak, second] = points.last_chunk()?;
+        let higher = first.price.max(second.price);
+        let is_one = second.at - first.at >= APART
+            && within(second.price - first.price, TOLERANCE_PCT, first.price)
+            && reaches(peak.price - higher, RISE_PCT, higher);
+        is_one.then_some(Self {
+            first,
+            peak,
+            second,
+        })
+    }
+
+    #[inline(always)]
+    fn judge(&mut self, now: &Now) -> Verdict {
+        if now.bar - self.second.at > PATIENCE {
+            return Verdict::Fails;
         }
-        let mut out = [f64::NAN; 10];
-        out[0] = 0.0;
-        let now = self.zigzag.bar();
-        let broken =
-            |[_, peak, second]: &mut [Pivot; 3]| now - second.at <= PATIENCE && close > peak.price;
-        if let Some([first, peak, second]) = self.candidate.take_if(broken) {
-            let age = |pivot: Pivot| (now - pivot.at) as f64;
-            out = [
-                1.0,
-                peak.price,
-                peak.price - first.price.min(second.price),
-                age(first),
-                first.price,
-                age(first),
-                peak.price,
-                age(peak),
-                second.price,
-                age(second),
-            ];
+        Verdict::complete_if(now.close > self.peak.price)
+    }
+
+    #[inline]
+    fn found(&self, _: &Now) -> Found<3> {
+        Found {
+            neckline: self.peak.price,
+            height: self.peak.price - self.first.price.min(self.second.price),
+            points: [self.first, self.peak, self.second],
         }
-        out
     }
 }
 

@@ -4,7 +4,8 @@
 //! extreme; a bar whose low is `pct` percent below it confirms it as a peak, and the swing falls
 //! from that bar's low on. Mirrored for valleys. Which of a bar's ends came first is unknown: a
 //! bar that moves the extreme never confirms the turn, so a pivot is known one bar later at the
-//! earliest. The first pivot is whichever end of the first swing is confirmed.
+//! earliest. Of equal extremes the first counts. The first pivot is whichever end of the first swing
+//! is confirmed. Each bar costs a comparison or two, whatever came before.
 //!
 //! # Source
 //! A. Merrill, "Filtered Waves, Basic Theory" (1977).
@@ -62,22 +63,24 @@ pub struct Pivot {
     pub confirmed_at: u64,
 }
 
-/// An extreme and its bar.
-#[derive(Debug, Clone, Copy)]
-struct Extreme {
-    price: f64,
-    at: u64,
+/// A price and its bar, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// The price.
+    pub price: f64,
+    /// The bar.
+    pub at: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Swing {
     /// No pivot yet: both ends run.
     Unknown {
-        high: Extreme,
-        low: Extreme,
+        high: Point,
+        low: Point,
     },
-    Rising(Extreme),
-    Falling(Extreme),
+    Rising(Point),
+    Falling(Point),
 }
 
 /// The running zigzag of one series.
@@ -92,7 +95,7 @@ impl Zigzag {
     /// A zigzag of moves of `pct` percent, in (0, 100).
     #[must_use]
     pub fn new(pct: f64) -> Self {
-        let nowhere = |price| Extreme { price, at: 0 };
+        let nowhere = |price| Point { price, at: 0 };
         Self {
             pct,
             bar: 0,
@@ -104,12 +107,12 @@ impl Zigzag {
     }
 
     /// Take a bar; the pivot that this bar confirmed, if any.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, high: f64, low: f64) -> Option<Pivot> {
         let at = self.bar;
         self.bar += 1;
-        let top = Extreme { price: high, at };
-        let bottom = Extreme { price: low, at };
+        let top = Point { price: high, at };
+        let bottom = Point { price: low, at };
         let turn = match &mut self.swing {
             Swing::Rising(peak) if high > peak.price => {
                 *peak = top;
@@ -171,14 +174,34 @@ impl Zigzag {
             Swing::Rising(extreme) | Swing::Falling(extreme) => Some((extreme.price, extreme.at)),
         }
     }
+
+    /// Whether the extreme that may become a pivot of that turn is on the bar taken last.
+    #[inline(always)]
+    pub(super) fn moved(&self, turn: Turn) -> bool {
+        let extreme = match (&self.swing, turn) {
+            (Swing::Unknown { high: extreme, .. } | Swing::Rising(extreme), Turn::Peak)
+            | (Swing::Unknown { low: extreme, .. } | Swing::Falling(extreme), Turn::Valley) => {
+                Some(extreme.at)
+            }
+            _ => None,
+        };
+        extreme == Some(self.bar())
+    }
 }
 
-/// Whether `distance` is at least `pct` percent of `price`.
+/// Whether `distance` is above zero and at least `pct` percent of `price`.
 ///
-/// Multiplied out, so that 110 is 10 % above 100: 100 * 1.1 is a little more than 110.
-#[inline]
+/// Multiplied out, so that 110 is 10 % above 100: 100 * 1.1 is a little more than 110. The sign of
+/// the price does not count, so that prices can be looked at upside down.
+#[inline(always)]
 pub(super) fn reaches(distance: f64, pct: f64, price: f64) -> bool {
-    100.0 * distance >= pct * price
+    distance > 0.0 && 100.0 * distance >= pct * price.abs()
+}
+
+/// Whether `distance`, whatever its sign, is at most `pct` percent of `price`.
+#[inline(always)]
+pub(super) fn within(distance: f64, pct: f64, price: f64) -> bool {
+    100.0 * distance.abs() <= pct * price.abs()
 }
 
 /// The newest confirmed pivot of each bar, as numbers.
@@ -198,7 +221,7 @@ impl Newest {
 }
 
 impl Step<2, 6> for Newest {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, [high, low]: [f64; 2]) -> [f64; 6] {
         self.pivot = self.zigzag.next(high, low).or(self.pivot);
         let (Some(pivot), Some((price, at))) = (self.pivot, self.zigzag.provisional()) else {

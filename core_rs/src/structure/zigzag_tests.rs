@@ -76,6 +76,28 @@ fn zigzag_of_equal_highs_keeps_the_first() {
 }
 
 #[test]
+fn zigzag_of_a_price_that_stays_at_zero_confirms_nothing() {
+    // Zero is 10 % of zero, and no move.
+    assert_eq!(pivots(10.0, &[0.0; 5]), []);
+}
+
+#[test]
+fn zigzag_moved_tells_which_running_extreme_is_on_the_bar() {
+    let mut zigzag = Zigzag::new(10.0);
+    let moved: Vec<[bool; 2]> = [100.0, 104.0, 98.0, 109.0, 120.0, 115.0, 108.0, 107.0]
+        .into_iter()
+        .map(|price| {
+            zigzag.next(price, price);
+            [Turn::Peak, Turn::Valley].map(|turn| zigzag.moved(turn))
+        })
+        .collect();
+    let [none, peak, valley, both] = [[false, false], [true, false], [false, true], [true, true]];
+    // The valley of 98 is confirmed at 109, the peak of 120 at 108.
+    let expected = [both, peak, valley, peak, peak, none, valley, valley];
+    assert_eq!(moved, expected);
+}
+
+#[test]
 fn newest_counts_bars_back_to_the_pivot_and_to_its_confirmation() {
     let mut newest = Newest::new(10.0);
     let rows = [100.0, 120.0, 105.0, 104.0].map(|price| newest.push([price, price]));

@@ -4,6 +4,9 @@ from typing import Literal, NamedTuple
 
 Scale = Literal["input", "square", "percent"]
 
+MA_TYPES = range(14)
+"""TA-Lib's numbers of its moving averages."""
+
 
 class Scaled(NamedTuple):
     """A function whose small values are differences of large ones.

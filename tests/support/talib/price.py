@@ -2,4 +2,4 @@
 
 from tests.support.talib.declared import Declared
 
-DECLARED = Declared(parameters={}, scaled={})
+DECLARED = Declared(parameters={"avgdev": [(5,), (100,)]}, scaled={})

@@ -1,4 +1,4 @@
-//! Directional movement, shared by `plus_di`, `minus_di` and `adx`.
+//! Directional movement, shared by `plus_di`, `minus_di`, `adx`, `dx`, `plus_dm` and `minus_dm`.
 
 use crate::indicators::volatility::trange::true_range;
 
@@ -12,8 +12,7 @@ use crate::indicators::volatility::trange::true_range;
 /// J. Welles Wilder, "New Concepts in Technical Trading Systems" (1978); TA-Lib.
 #[derive(Debug, Clone)]
 pub struct Directional {
-    high: f64,
-    low: f64,
+    movement: Movement,
     close: f64,
     sums: Sums,
     /// 1 while the seed is summed, so that every bar takes the same path.
@@ -38,8 +37,7 @@ impl Directional {
     #[must_use]
     pub fn new(period: usize) -> Self {
         Self {
-            high: f64::NAN,
-            low: f64::NAN,
+            movement: Movement::default(),
             close: f64::NAN,
             sums: Sums {
                 plus: 0.0,
@@ -55,17 +53,9 @@ impl Directional {
     /// Take a bar, give the sums, and whether they are warm: not for the first `period` bars.
     #[inline(always)]
     pub fn next(&mut self, [high, low, close]: [f64; 3]) -> (Sums, bool) {
-        // The first bar's differences are NaN, which no comparison lets through.
-        let up = high - self.high;
-        let down = self.low - low;
-        let range = true_range(high, low, self.close);
-        let range = only_if(!self.close.is_nan(), range);
-        self.high = high;
-        self.low = low;
+        let (plus, minus) = self.movement.next(high, low);
+        let range = range_after(self.close, high, low);
         self.close = close;
-        // Masked, not branched: which way a bar reaches is a coin's toss.
-        let plus = only_if(up > down && up > 0.0, up);
-        let minus = only_if(down > up && down > 0.0, down);
         let warm = self.missing == 0;
         let sums = &mut self.sums;
         sums.plus = sums.plus * self.kept + plus;
@@ -78,6 +68,85 @@ impl Directional {
             }
         }
         (*sums, warm)
+    }
+}
+
+/// How far a bar reaches beyond the previous one.
+#[derive(Debug, Clone)]
+pub struct Movement {
+    high: f64,
+    low: f64,
+}
+
+impl Default for Movement {
+    fn default() -> Self {
+        Self {
+            high: f64::NAN,
+            low: f64::NAN,
+        }
+    }
+}
+
+impl Movement {
+    /// Take a bar, give its plus and its minus movement, one of them 0; both for the first bar.
+    #[inline(always)]
+    pub fn next(&mut self, high: f64, low: f64) -> (f64, f64) {
+        // The first bar's differences are NaN, which no comparison lets through.
+        let up = high - self.high;
+        let down = self.low - low;
+        self.high = high;
+        self.low = low;
+        // Masked, not branched: which way a bar reaches is a coin's toss.
+        (
+            only_if(up > down && up > 0.0, up),
+            only_if(down > up && down > 0.0, down),
+        )
+    }
+}
+
+/// True range of a bar, 0 for the first one, which has no previous close.
+#[inline(always)]
+#[must_use]
+pub fn range_after(previous_close: f64, high: f64, low: f64) -> f64 {
+    only_if(
+        !previous_close.is_nan(),
+        true_range(high, low, previous_close),
+    )
+}
+
+/// Wilder's sum of one thing, as in [`Directional`].
+#[derive(Debug, Clone)]
+pub struct WilderSum {
+    sum: f64,
+    /// 1 while the seed is summed, so that every bar takes the same path.
+    kept: f64,
+    missing: usize,
+    period: f64,
+}
+
+impl WilderSum {
+    /// A sum over `period` bars (at least one), of which the first only opens the movement.
+    #[must_use]
+    pub fn new(period: usize) -> Self {
+        Self {
+            sum: 0.0,
+            kept: 1.0,
+            missing: period,
+            period: period as f64,
+        }
+    }
+
+    /// Take a bar's value, give the sum; that of the values so far before there are enough.
+    #[inline(always)]
+    pub fn next(&mut self, value: f64) -> f64 {
+        self.sum = self.sum * self.kept + value;
+        if self.missing > 0 {
+            self.missing -= 1;
+            if self.missing == 0 {
+                self.kept = 1.0 - 1.0 / self.period;
+            }
+        }
+        self.sum
     }
 }
 

@@ -8,8 +8,8 @@
 //!
 //! # Source
 //! G. Appel, "Technical Analysis: Power Tools for Active Investors" (2005); TA-Lib MACD, unstable
-//! period 0. The averages are written as in TA-Lib (x - ema first): their small difference keeps
-//! its digits only then.
+//! period 0. The averages are written as in TA-Lib (x - ema first, product and sum rounded once):
+//! their small differences keep their digits only then.
 
 use crate::{
     entry::{CLOSE, Entry, Group, Kind, Param},
@@ -36,8 +36,9 @@ pub(crate) const ENTRY: Entry = Entry {
     build: |p| lane(Macd::new(p[0] as usize, p[1] as usize, p[2] as usize)),
 };
 
+/// Three averages in one pass.
 #[derive(Debug, Clone)]
-struct Macd {
+pub struct Macd {
     fast: f64,
     slow: f64,
     signal: f64,
@@ -49,15 +50,29 @@ struct Macd {
 }
 
 impl Macd {
-    fn new(fast: usize, slow: usize, signal: usize) -> Self {
+    /// Averages over these periods.
+    #[must_use]
+    pub fn new(fast: usize, slow: usize, signal: usize) -> Self {
         let (fast, slow) = (fast.min(slow), fast.max(slow));
-        let weight = |period: usize| 2.0 / (period as f64 + 1.0);
+        Self::with_weights(fast, weight(fast), slow, weight(slow), signal)
+    }
+
+    /// Averages seeded over these periods, `fast` not above `slow`, that take these weights of
+    /// each value.
+    #[must_use]
+    pub fn with_weights(
+        fast: usize,
+        fast_weight: f64,
+        slow: usize,
+        slow_weight: f64,
+        signal: usize,
+    ) -> Self {
         Self {
             fast: 0.0,
             slow: 0.0,
             signal: 0.0,
-            fast_weight: weight(fast),
-            slow_weight: weight(slow),
+            fast_weight,
+            slow_weight,
             signal_weight: weight(signal),
             missing: slow + signal - 1,
             periods: [fast, slow, signal],
@@ -79,8 +94,8 @@ impl Macd {
                 self.fast /= fast as f64;
             }
         } else {
-            self.fast += (value - self.fast) * self.fast_weight;
-            self.slow += (value - self.slow) * self.slow_weight;
+            self.fast = (value - self.fast).mul_add(self.fast_weight, self.fast);
+            self.slow = (value - self.slow).mul_add(self.slow_weight, self.slow);
         }
         if self.missing <= signal {
             self.signal += self.fast - self.slow;
@@ -95,14 +110,19 @@ impl Macd {
     }
 }
 
+/// What an exponential average over `period` takes of each value.
+fn weight(period: usize) -> f64 {
+    2.0 / (period as f64 + 1.0)
+}
+
 impl Step<1, 3> for Macd {
     #[inline(always)]
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 3] {
         if self.missing > 0 {
             return self.seed(value);
         }
-        self.fast += (value - self.fast) * self.fast_weight;
-        self.slow += (value - self.slow) * self.slow_weight;
+        self.fast = (value - self.fast).mul_add(self.fast_weight, self.fast);
+        self.slow = (value - self.slow).mul_add(self.slow_weight, self.slow);
         let line = self.fast - self.slow;
         self.signal = self.signal_weight.mul_add(line - self.signal, self.signal);
         [line, self.signal, line - self.signal]

@@ -1,15 +1,19 @@
 //! Bollinger bands.
 //!
-//! Middle: a moving average of the last n values, by default simple. Upper and lower: `up` and
+//! Middle: a moving average over n, by default simple. Upper and lower: `up` and
 //! `down` standard deviations (around the simple average, divided by n) from it. First value at
-//! bar n; in the unit of its input.
+//! bar n, or with the average's where that is later; in the unit of its input.
 //!
 //! # Source
 //! J. Bollinger, "Bollinger on Bollinger Bands" (2001); TA-Lib BBANDS.
 
 use crate::{
     entry::{CLOSE, Entry, Group, Kind, Param},
-    indicators::{overlap::ema::Ema, overlap::wma::Wma, statistic::var::Variance},
+    indicators::{
+        overlap::average::{self, Average, Method, Smooths},
+        overlap::{ema::Ema, wma::Wma},
+        statistic::var::Variance,
+    },
     lane::lane,
     step::Step,
 };
@@ -22,30 +26,32 @@ pub(crate) const ENTRY: Entry = Entry {
         Param::bars("period", 20, 2),
         Param::real("up", 2.0, -3e37, 3e37),
         Param::real("down", 2.0, -3e37, 3e37),
-        Param {
-            name: "ma",
-            default: 0.0,
-            min: 0.0,
-            max: 2.0,
-            integer: true,
-        },
+        average::parameter("ma", Method::Simple),
     ],
     outputs: &["upper", "middle", "lower"],
     kind: Kind::Number,
-    doc: "Bollinger bands: a moving average of the last `period` values, and `up` and `down` \
-          standard deviations above and below it. `ma`, as in TA-Lib: 0 simple, 1 exponential, \
-          2 weighted. First value at bar `period`. In the unit of its input. Source: Bollinger \
-          2001, TA-Lib BBANDS.",
-    warmup: |p| p[0] as usize - 1,
+    doc: "Bollinger bands: a moving average over `period` of type `ma`, as in ma, and `up` and \
+          `down` standard deviations of the last `period` values above and below it. First value \
+          at bar `period`, or with the average's if that is later. In the unit of its input. \
+          Source: Bollinger 2001, TA-Lib BBANDS.",
+    warmup: |p| {
+        let period = p[0] as usize;
+        method(p).lookback(period).max(period - 1)
+    },
     build: |p| {
         let (period, up, down) = (p[0] as usize, p[1], p[2]);
-        match p[3] as usize {
-            0 => lane(Bands::new(period, up, down, Sum::new(period))),
-            1 => lane(Bands::new(period, up, down, Ema::new(period))),
-            _ => lane(Bands::new(period, up, down, Wma::new(period))),
+        match method(p) {
+            Method::Simple => lane(Bands::new(period, up, down, Sum::new(period))),
+            Method::Exponential => lane(Bands::new(period, up, down, Ema::new(period))),
+            Method::Weighted => lane(Bands::new(period, up, down, Wma::new(period))),
+            other => lane(Bands::new(period, up, down, Chosen::new(other, period))),
         }
     },
 };
+
+fn method(params: &[f64]) -> Method {
+    Method::of(params[3], Method::Simple)
+}
 
 #[derive(Debug, Clone)]
 struct Bands<M> {
@@ -97,6 +103,34 @@ impl Middle for Wma {
     #[inline(always)]
     fn average(&mut self, value: f64, _: f64) -> f64 {
         self.next(value)
+    }
+}
+
+/// An average of any type, null until the deviation has a value.
+#[derive(Debug, Clone)]
+struct Chosen {
+    average: Average,
+    missing: usize,
+}
+
+impl Chosen {
+    fn new(method: Method, period: usize) -> Self {
+        Self {
+            average: Average::new(method, period),
+            missing: period - 1,
+        }
+    }
+}
+
+impl Middle for Chosen {
+    #[inline(always)]
+    fn average(&mut self, value: f64, _: f64) -> f64 {
+        let average = self.average.average(value);
+        if self.missing > 0 {
+            self.missing -= 1;
+            return f64::NAN;
+        }
+        average
     }
 }
 

@@ -27,18 +27,25 @@ pub(crate) const ENTRY: Entry = Entry {
           value at bar `period`. In the unit of the price. Source: Donchian 1960, TA-Lib \
           DONCHIAN.",
     warmup: |p| p[0] as usize - 1,
-    build: |p| {
-        lane(Channel {
-            high: Window::new(p[0] as usize),
-            low: Window::new(p[0] as usize),
-        })
-    },
+    build: |p| lane(Channel::new(p[0] as usize)),
 };
 
+/// The extremes of the last bars.
 #[derive(Debug, Clone)]
-struct Channel {
+pub struct Channel {
     high: Window,
     low: Window,
+}
+
+impl Channel {
+    /// A channel of `period` bars.
+    #[must_use]
+    pub fn new(period: usize) -> Self {
+        Self {
+            high: Window::new(period),
+            low: Window::new(period),
+        }
+    }
 }
 
 impl Step<2, 3> for Channel {

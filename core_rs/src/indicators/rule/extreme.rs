@@ -1,55 +1,36 @@
 //! The largest value of a sliding window, for `highest`, `lowest` and what is built on them.
 
+use super::blocks::{Blocks, Joins};
+
 /// Largest of the last `n` values in three comparisons per value, whatever `n` is.
-///
-/// The stream is cut into blocks of `n`. A window always is the end of one block and the beginning
-/// of the next: the end's maxima are prepared when a block is complete, the beginning's is kept
-/// while it grows. There are no branches that depend on the data.
-///
-/// # Source
-/// M. van Herk, "A fast algorithm for local minimum and maximum filters", Pattern Recognition
-/// Letters 13 (1992); J. Gil and M. Werman, IEEE PAMI 15 (1993).
 #[derive(Debug, Clone)]
-pub struct Extreme {
-    /// Before `at` this block's values, from `at` on the maxima of the last block's ends; one
-    /// more place than the window is long, for the maximum of an empty end.
-    buffer: Box<[f64]>,
-    at: usize,
-    growing: f64,
+pub struct Extreme(Blocks<Largest>);
+
+/// Joined, the larger one remains.
+#[derive(Debug, Clone, Copy)]
+struct Largest(f64);
+
+impl Joins for Largest {
+    const NOTHING: Self = Self(f64::NEG_INFINITY);
+
+    #[inline(always)]
+    fn join(self, later: Self) -> Self {
+        Self(if later.0 > self.0 { later.0 } else { self.0 })
+    }
 }
 
 impl Extreme {
     /// A window of `length` values (at least one).
     #[must_use]
     pub fn new(length: usize) -> Self {
-        Self {
-            buffer: vec![f64::NEG_INFINITY; length.max(1) + 1].into_boxed_slice(),
-            at: 0,
-            growing: f64::NEG_INFINITY,
-        }
+        Self(Blocks::new(length))
     }
 
     /// Take a value, give the largest of the window; of all values before there are enough.
     #[inline(always)]
     pub fn push(&mut self, value: f64) -> f64 {
-        self.growing = larger(value, self.growing);
-        self.buffer[self.at] = value;
-        self.at += 1;
-        let largest = larger(self.growing, self.buffer[self.at]);
-        if self.at + 1 == self.buffer.len() {
-            for i in (0..self.at).rev() {
-                self.buffer[i] = larger(self.buffer[i], self.buffer[i + 1]);
-            }
-            self.at = 0;
-            self.growing = f64::NEG_INFINITY;
-        }
-        largest
+        self.0.push(Largest(value)).0
     }
-}
-
-#[inline(always)]
-fn larger(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b }
 }
 
 /// [`Extreme`] with null rules: null while one of the last `n` values is null or does not exist.

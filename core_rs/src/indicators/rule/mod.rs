@@ -4,6 +4,7 @@ use crate::entry::Entry;
 
 pub(crate) mod abs;
 pub(crate) mod bars_since;
+pub(crate) mod blocks;
 pub(crate) mod extreme;
 pub(crate) mod falling;
 pub(crate) mod highest;

@@ -1,0 +1,28 @@
+//! Negative volume index.
+//!
+//! Starts at 1000 at bar 1; takes the relative change of the close on bars whose volume is below
+//! the previous bar's, and stands still on the others. An index number; the level depends on where
+//! the series starts: compare it with itself only.
+//!
+//! # Source
+//! P. Dysart; N. Fosback, "Stock Market Logic" (1976); TA-Lib NVI.
+
+use crate::{
+    entry::{Entry, Group, Input, Kind, VALUE},
+    indicators::volume::volume_index::VolumeIndex,
+    lane::lane,
+};
+
+pub(crate) const ENTRY: Entry = Entry {
+    name: "nvi",
+    group: Group::Volume,
+    inputs: &[Input::column("close"), Input::column("volume")],
+    params: &[],
+    outputs: VALUE,
+    kind: Kind::Number,
+    doc: "Negative volume index: starts at 1000, takes the relative change of the close on bars \
+          of less volume than the one before. First value at bar 1. An index number; its level \
+          depends on the first bar. Source: Fosback 1976, TA-Lib NVI.",
+    warmup: |_| 0,
+    build: |_| lane(VolumeIndex::<false>::default()),
+};
