@@ -3,6 +3,8 @@
 import copy
 import inspect
 import pydoc
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -192,3 +194,35 @@ def test_completion_offers_the_vocabulary_and_nothing_else() -> None:
     assert {"rsi", "close", "entry_price", "cdl", "any_of", "rule", "on"} <= offered
     assert offered.isdisjoint({"core", "BadRule", "Rule", "text_of"})
     assert {"line", "signal", "hist"} <= set(dir(ta.macd()))
+
+
+TYPED = """
+from pytoolkit import ta
+
+ta.bbands(20, up=2.5).upper + ta.sma(ta.volume, 20) + ta.sma("volume", period=20)
+ta.any_of(ta.close > 1, "open > 2", ta.structure.double_bottom(pct=3))
+ta.on("1Hour", ta.if_else(ta.close > 1, 2, ta.max(ta.close, 3)))
+ta.cdl["engulfing"]()
+"""
+MISTYPED = """
+ta.sma(2.5)
+ta.rsi("close", "x")
+ta.rsi(periode=3)
+ta.macd().histo
+ta.cdl.nothing()
+ta.emma(3)
+ta.on("2Hour", ta.close)
+ta.any_of(1)
+"""
+
+
+def test_type_checker_knows_parameters_and_outputs(tmp_path: Path) -> None:
+    api = pytest.importorskip("mypy.api", reason="mypy is not installed")
+    script = tmp_path / "typed.py"
+    script.write_text(TYPED + MISTYPED)
+
+    found, _, _ = api.run(["--strict", str(script)])
+
+    first = TYPED.count("\n") + 2
+    wrong = {int(line) for line in re.findall(r"typed\.py:(\d+): error", found)}
+    assert wrong == set(range(first, first + MISTYPED.count("\n") - 1)), found
