@@ -12,6 +12,9 @@ use crate::{
     rule::Graph,
 };
 
+/// Threads that make sense on any machine.
+const MOST_THREADS: usize = 1024;
+
 /// Values of one column over all rows, with the rows that are null.
 #[derive(Debug)]
 pub struct Output {
@@ -116,7 +119,11 @@ pub fn run(
         _ if symbols.len() < 2 => alone(tasks),
         0 => together(tasks),
         1 => alone(tasks),
-        count => match rayon::ThreadPoolBuilder::new().num_threads(count).build() {
+        // A symbol is one thread's work, and a pool makes room for all its threads at once.
+        count => match rayon::ThreadPoolBuilder::new()
+            .num_threads(count.min(symbols.len()).min(MOST_THREADS))
+            .build()
+        {
             Ok(pool) => pool.install(|| together(tasks)),
             // No more threads to be had: the work is the same on this one.
             Err(_) => alone(tasks),

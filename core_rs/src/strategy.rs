@@ -16,7 +16,7 @@ use crate::rule::{Graph, Tree};
 mod definition;
 
 pub use definition::{Definition, Gate, substituted};
-use definition::{Prices, condition, number};
+use definition::{Prices, condition, in_field, number};
 
 /// What a strategy says about a bar on which its entry fired. NaN is null.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,9 +83,19 @@ impl Compiler {
         self.timed |= tree.is_timed();
     }
 
-    fn add(&mut self, tree: &Tree) -> Result<usize> {
+    fn add(&mut self, field: &str, tree: &Tree) -> Result<usize> {
         self.note(tree);
-        self.graph.add(tree)
+        let added = self.graph.add(tree);
+        added.map_err(|error| in_field(field, error))
+    }
+
+    fn add_all<'a>(
+        &mut self,
+        field: &str,
+        trees: impl IntoIterator<Item = &'a Tree>,
+    ) -> Result<Vec<usize>> {
+        let trees = trees.into_iter();
+        trees.map(|tree| self.add(field, tree)).collect()
     }
 }
 
@@ -111,48 +121,39 @@ impl Strategy {
         let mut gates = Vec::new();
         let mut observed: Vec<Tree> = Vec::new();
         for (name, gate) in &definition.gates {
-            let rule = condition(&format!("gates.{name}"), &gate.rule, grid)?;
-            let high = condition(
-                &format!("gates.{name}.high"),
-                gate.high.as_ref().unwrap_or(&gate.rule),
-                grid,
-            )?;
+            let field = format!("gates.{name}");
+            let relaxed = format!("{field}.high");
+            let rule = condition(&field, &gate.rule, grid)?;
+            let high = condition(&relaxed, gate.high.as_ref().unwrap_or(&gate.rule), grid)?;
             for tree in rule.observed().into_iter().chain(high.observed()) {
                 if !observed.contains(&tree) {
                     observed.push(tree);
                 }
             }
-            gates.push((compiler.add(&rule)?, compiler.add(&high)?));
+            gates.push((compiler.add(&field, &rule)?, compiler.add(&relaxed, &high)?));
         }
         let mut context = Vec::new();
         for (name, text) in &definition.context {
-            let tree = number(&format!("context.{name}"), text, &[], grid)?;
-            context.push(compiler.add(&tree)?);
+            let field = format!("context.{name}");
+            let tree = number(&field, text, &[], grid)?;
+            context.push(compiler.add(&field, &tree)?);
         }
         let plan = Prices::of(definition, grid)?;
         for tree in definition.exit_expressions(grid)? {
             compiler.note(&tree);
         }
         let columns = Columns {
-            entry: compiler.add(&entry)?,
-            alternatives: alternatives
-                .iter()
-                .map(|tree| compiler.add(tree))
-                .collect::<Result<_>>()?,
-            conviction: conviction.map(|tree| compiler.add(&tree)).transpose()?,
+            entry: compiler.add("entry", &entry)?,
+            alternatives: compiler.add_all("entry", alternatives.iter().copied())?,
+            conviction: conviction
+                .map(|tree| compiler.add("conviction", &tree))
+                .transpose()?,
             gates,
-            observed: observed
-                .iter()
-                .map(|tree| compiler.add(tree))
-                .collect::<Result<_>>()?,
+            observed: compiler.add_all("gates", &observed)?,
             context,
-            entry_price: compiler.add(&plan.entry)?,
-            stop: compiler.add(&plan.stop)?,
-            targets: plan
-                .targets
-                .iter()
-                .map(|tree| compiler.add(tree))
-                .collect::<Result<_>>()?,
+            entry_price: compiler.add("entry_price", &plan.entry)?,
+            stop: compiler.add("stop", &plan.stop)?,
+            targets: compiler.add_all("targets", &plan.targets)?,
         };
         Ok(Self {
             graph: compiler.graph,

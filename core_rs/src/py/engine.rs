@@ -156,9 +156,9 @@ impl Engine {
         close: f64,
         volume: f64,
     ) -> PyResult<Bound<'py, PyDict>> {
+        let at = micros(at)?;
         let slot = self.engine.slot(symbol);
         let bar = [open, high, low, close, volume];
-        let at = micros(at)?;
         if let Some(corrections) = &mut self.corrections {
             let values = self.engine.push(slot, at, &bar)?;
             let told = self

@@ -81,24 +81,33 @@ impl Tree {
         if operator.chains() {
             operands = flat(operator, operands);
         }
-        if let (
-            Operator::Negate,
-            [
-                Self {
-                    node: Node::Number(value),
-                    ..
-                },
-            ],
-        ) = (operator, operands.as_slice())
-        {
-            return Ok(Self {
-                at,
-                ..Self::number(-value)
-            });
-        }
         let depth = deeper(&operands, at)?;
         let node = Node::Operation { operator, operands };
-        Ok(Self { node, at, depth })
+        let mut tree = Self { node, at, depth };
+        tree.fold();
+        Ok(tree)
+    }
+
+    /// Take a minus and the literal after it as one literal, as they are read.
+    pub(super) fn fold(&mut self) {
+        let Node::Operation {
+            operator: Operator::Negate,
+            operands,
+        } = &self.node
+        else {
+            return;
+        };
+        let number = |operand: &Self| match operand.node {
+            Node::Number(value) => Some(value),
+            _ => None,
+        };
+        if let Some(value) = operands.first().and_then(number) {
+            let at = self.at;
+            *self = Self {
+                at,
+                ..Self::number(-value)
+            };
+        }
     }
 
     /// An expression of longer bars; the caller has looked into it.

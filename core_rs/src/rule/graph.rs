@@ -1,8 +1,10 @@
 //! Many trees as one graph: equal sub-expressions are one node, evaluated once per bar.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::lexer::error;
 use super::longer::{Longer, SessionStart};
 use super::operator::Operator;
 use super::steps;
@@ -36,6 +38,12 @@ struct Upper {
     lane: usize,
 }
 
+/// Bars that all functions of a graph together may look back.
+///
+/// Each symbol keeps windows of its own, 8 bytes a bar and more: a text of 20,000 characters could
+/// ask for gigabytes. Twenty windows of the longest kind are tens of megabytes.
+pub const MOST_LOOKBACK: usize = 2_000_000;
+
 /// Wired lanes in an order in which each one's inputs are computed before it.
 ///
 /// Values live in numbered columns: the bar's five, then the outputs of each node.
@@ -48,6 +56,8 @@ pub struct Graph {
     grid: Option<Arc<Grid>>,
     time: Option<usize>,
     uppers: Vec<Upper>,
+    /// Bars that the functions look back, those on longer bars among them.
+    lookback: usize,
 }
 
 impl Graph {
@@ -96,19 +106,24 @@ impl Graph {
     ///
     /// # Errors
     /// A variable of a plan that was not substituted; longer bars or a session where the graph
-    /// does not know the bars' own, or longer bars that are not longer.
+    /// does not know the bars' own, longer bars that are not longer, or windows longer than
+    /// [`MOST_LOOKBACK`] together; the graph is of no use then.
     pub fn add(&mut self, tree: &Tree) -> Result<usize> {
         tree.refuse_variables(&[])?;
         tree.refuse_times(self.grid.as_deref())?;
-        Ok(self.place(tree))
+        self.place(tree)
     }
 
-    fn place(&mut self, tree: &Tree) -> usize {
-        match &tree.node {
+    fn places(&mut self, trees: &[impl Borrow<Tree>]) -> Result<Vec<usize>> {
+        trees.iter().map(|tree| self.place(tree.borrow())).collect()
+    }
+
+    fn place(&mut self, tree: &Tree) -> Result<usize> {
+        let column = match &tree.node {
             Node::Number(value) => self.constant(*value),
             // None is left after `add` has looked for them; null is what one would be.
             Node::Variable(_) => self.constant(f64::NAN),
-            Node::On { timeframe, inner } => self.upper(*timeframe, inner),
+            Node::On { timeframe, inner } => self.upper(*timeframe, inner)?,
             Node::Column(column) => self.column(*column),
             Node::Call {
                 entry,
@@ -116,21 +131,26 @@ impl Graph {
                 params,
                 output,
             } => {
-                let inputs: Vec<usize> = inputs.iter().map(|input| self.place(input)).collect();
+                let inputs = self.places(inputs)?;
                 self.call(entry, params, &inputs) + output
             }
             Node::Operation { operator, .. } if operator.chains() => {
-                let parts = tree.chained(*operator);
-                let inputs: Vec<usize> = parts.iter().map(|part| self.place(part)).collect();
+                let inputs = self.places(&tree.chained(*operator))?;
                 let key = Key::Operation(*operator, inputs.clone());
                 self.node(key, &inputs, || steps::of_chain(*operator, inputs.len()))
             }
             Node::Operation { operator, operands } => {
-                let inputs: Vec<usize> = operands.iter().map(|part| self.place(part)).collect();
+                let inputs = self.places(operands)?;
                 let key = Key::Operation(*operator, inputs.clone());
                 self.node(key, &inputs, || steps::of_operator(*operator))
             }
+        };
+        if self.lookback > MOST_LOOKBACK {
+            let message =
+                format!("all functions together look back more than {MOST_LOOKBACK} bars");
+            return Err(error(tree.at, message));
         }
+        Ok(column)
     }
 
     /// First output of a function of the columns `inputs`, after what it shares with others.
@@ -147,6 +167,9 @@ impl Graph {
                 }
                 Hidden::Session => wired.push(self.session()),
             }
+        }
+        if !self.columns.contains_key(&key) {
+            self.lookback += (entry.warmup)(params);
         }
         self.node(key, &wired, || (entry.build)(params))
     }
@@ -173,9 +196,9 @@ impl Graph {
     }
 
     /// The column of an expression of longer bars.
-    fn upper(&mut self, timeframe: Timeframe, inner: &Tree) -> usize {
+    fn upper(&mut self, timeframe: Timeframe, inner: &Tree) -> Result<usize> {
         let Some(grid) = self.grid.clone() else {
-            return self.constant(f64::NAN);
+            return Ok(self.constant(f64::NAN));
         };
         let time = self.clock();
         let place = self
@@ -196,10 +219,12 @@ impl Graph {
             });
         let next = self.width();
         let upper = &mut self.uppers[place];
-        let column = upper.graph.place(inner);
+        let before = upper.graph.lookback;
+        let column = upper.graph.place(inner)?;
+        self.lookback += upper.graph.lookback - before;
         let known = upper.asked.iter().find(|(asked, _)| *asked == column);
         if let Some((_, outer)) = known {
-            return *outer;
+            return Ok(*outer);
         }
         upper.asked.push((column, next));
         let longer = Box::new(Longer::new(
@@ -215,7 +240,7 @@ impl Graph {
             _ => self.lanes.push(longer),
         }
         self.nodes += 1;
-        next
+        Ok(next)
     }
 
     fn column(&mut self, column: Column) -> usize {

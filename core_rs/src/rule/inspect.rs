@@ -17,6 +17,9 @@ fn unknown_times(what: &str) -> String {
     )
 }
 
+/// Parts of an expression into which others were filled; a text alone has no more either.
+const MOST_PARTS: usize = 20_000;
+
 impl Tree {
     /// Leading bars without a value: the longest path from a column to the root.
     ///
@@ -35,16 +38,45 @@ impl Tree {
     }
 
     /// The same expression with a plan's expression in place of each use of a variable.
-    #[must_use]
-    pub fn substitute(&self, variable: Variable, with: &Self) -> Self {
+    ///
+    /// # Errors
+    /// More than [`MOST_PARTS`] parts: each use is a copy, and a target may use a stop that uses
+    /// an entry price.
+    pub fn substitute(&self, variable: Variable, with: &Self) -> Result<Self> {
+        let uses = self.count(&|tree| tree.is(variable));
+        let parts = self.count(&|_| true) + uses * with.count(&|_| true);
+        if parts > MOST_PARTS {
+            let name = variable.name();
+            let message = format!(
+                "with `{name}` written out the expression has {parts} parts, \
+                 it may have {MOST_PARTS}"
+            );
+            return Err(error(self.at, message));
+        }
         let mut tree = self.clone();
-        if matches!(tree.node, Node::Variable(found) if found == variable) {
-            return with.clone();
+        tree.fill(variable, with);
+        Ok(tree)
+    }
+
+    fn is(&self, variable: Variable) -> bool {
+        matches!(self.node, Node::Variable(found) if found == variable)
+    }
+
+    /// Number of parts, itself among them, of which something holds.
+    fn count(&self, holds: &dyn Fn(&Self) -> bool) -> usize {
+        let below: usize = self.parts().iter().map(|part| part.count(holds)).sum();
+        below + usize::from(holds(self))
+    }
+
+    fn fill(&mut self, variable: Variable, with: &Self) {
+        if self.is(variable) {
+            *self = with.clone();
+            return;
         }
-        for part in tree.parts_mut() {
-            *part = part.substitute(variable, with);
+        for part in self.parts_mut() {
+            part.fill(variable, with);
         }
-        tree
+        self.fold();
     }
 
     /// The first variable used that is not among `allowed`.

@@ -27,7 +27,8 @@ pub(super) struct Lexeme {
 const MARKS: &[&str] = &[
     "==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "(", ")", ",", ".", "[", "]",
 ];
-const LONGEST_TEXT: usize = 20_000;
+/// Characters that a rule may have, as it is written and as it is printed in full.
+pub(super) const LONGEST_TEXT: usize = 20_000;
 
 /// What was read is refused: a name, a number, a type.
 pub(super) fn error(at: usize, message: impl Into<String>) -> CoreError {
@@ -49,8 +50,9 @@ pub(super) fn syntax(at: usize, message: impl Into<String>) -> CoreError {
 
 /// Split text into lexemes; the last one is `End`.
 pub(super) fn lex(text: &str) -> Result<Vec<Lexeme>> {
-    let characters: Vec<char> = text.chars().collect();
-    if characters.len() > LONGEST_TEXT {
+    let mut rest = text.chars();
+    let characters: Vec<char> = rest.by_ref().take(LONGEST_TEXT).collect();
+    if rest.next().is_some() {
         return Err(error(
             LONGEST_TEXT,
             format!("a rule may have {LONGEST_TEXT} characters, this one has more: split it up"),

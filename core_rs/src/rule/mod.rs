@@ -26,7 +26,7 @@ mod steps;
 mod tree;
 
 pub(crate) use forms::ENTRIES as FORMS;
-pub use graph::Graph;
+pub use graph::{Graph, MOST_LOOKBACK};
 pub use operator::Operator;
 pub use parser::parse;
 pub use tree::{Column, Node, Tree, Variable};

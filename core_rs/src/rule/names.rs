@@ -35,9 +35,16 @@ pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> 
     let wrong = wrong.to_ascii_lowercase();
     // A third of the letters may differ, of a short name fewer, else it is no misspelling.
     let most = (1 + wrong.len() / 3).min(wrong.len() / 2).max(1);
+    let length = wrong.chars().count();
     let ranked = known.filter_map(|name| {
         let own = name.to_ascii_lowercase();
-        let distance = strsim::damerau_levenshtein(&wrong, &own);
+        // No nearer than the lengths are, and with a long name comparing takes long.
+        let least = own.chars().count().abs_diff(length);
+        let distance = if least > most {
+            least
+        } else {
+            strsim::damerau_levenshtein(&wrong, &own)
+        };
         let misspelt = distance <= most && distance < wrong.len();
         (misspelt || is_part(&wrong, &own)).then_some((!misspelt, distance, name))
     });

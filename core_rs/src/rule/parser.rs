@@ -2,7 +2,7 @@
 
 use super::call::{Argument, complete};
 use super::found::Place;
-use super::lexer::{Lexeme, Token, error, lex, syntax};
+use super::lexer::{LONGEST_TEXT, Lexeme, Token, error, lex, syntax};
 use super::names;
 use super::notation::Notation;
 use super::operator::Operator;
@@ -30,10 +30,19 @@ pub fn parse(text: &str) -> Result<Tree> {
         ));
     }
     let tree = parser.level(Operator::Or.precedence())?;
-    match parser.peek() {
-        Token::End => Ok(tree),
-        _ => Err(parser.unfinished(Place::Rule)),
+    if parser.peek() != &Token::End {
+        return Err(parser.unfinished(Place::Rule));
     }
+    // What is stored is the text in full, so that is what must be readable again.
+    let length = tree.to_string().len();
+    if length > LONGEST_TEXT {
+        let message = format!(
+            "with every parameter written the rule has {length} characters, it may have \
+             {LONGEST_TEXT}: split it up"
+        );
+        return Err(error(0, message));
+    }
+    Ok(tree)
 }
 
 pub(super) struct Parser {

@@ -110,11 +110,11 @@ fn alternatives_takes_top_level_or_apart() {
 fn substitute_fills_in_a_plan_and_graph_refuses_what_is_left() {
     let target = parse("entry_price + 2 * (entry_price - stop)").unwrap();
     let entry = parse("close * 1.01").unwrap();
-    let half = target.substitute(Variable::EntryPrice, &entry);
+    let half = target.substitute(Variable::EntryPrice, &entry).unwrap();
     assert_eq!(half.to_string(), "close * 1.01 + 2 * (close * 1.01 - stop)");
     let refused = Graph::new().add(&half).unwrap_err();
     assert!(refused.to_string().contains("`stop` is not known here"));
-    let whole = half.substitute(Variable::Stop, &Tree::number(3.0));
+    let whole = half.substitute(Variable::Stop, &Tree::number(3.0)).unwrap();
     assert!(Graph::new().add(&whole).is_ok());
 }
 

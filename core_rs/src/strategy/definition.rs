@@ -43,15 +43,9 @@ pub struct Gate {
     pub high: Option<String>,
 }
 
-/// Parse one field; an error names it.
-fn parsed(
-    field: &str,
-    text: &str,
-    wanted: Kind,
-    allowed: &[Variable],
-    grid: Option<&Grid>,
-) -> Result<Tree> {
-    let named = |error| match error {
+/// The same error, naming the field it is about.
+pub(super) fn in_field(field: &str, error: CoreError) -> CoreError {
+    match error {
         CoreError::Rule {
             message,
             at,
@@ -62,7 +56,18 @@ fn parsed(
             syntax,
         },
         other => other,
-    };
+    }
+}
+
+/// Parse one field; an error names it.
+fn parsed(
+    field: &str,
+    text: &str,
+    wanted: Kind,
+    allowed: &[Variable],
+    grid: Option<&Grid>,
+) -> Result<Tree> {
+    let named = |error| in_field(field, error);
     let tree = parse_as(text, Some(wanted)).map_err(named)?;
     tree.refuse_variables(allowed).map_err(named)?;
     tree.refuse_times(grid).map_err(named)?;
@@ -96,12 +101,14 @@ impl Prices {
         let text = definition.entry_price.as_deref().unwrap_or("close");
         let entry = number("entry_price", text, &[], grid)?;
         let stop = number("stop", &definition.stop, &[Variable::EntryPrice], grid)?
-            .substitute(Variable::EntryPrice, &entry);
+            .substitute(Variable::EntryPrice, &entry)
+            .map_err(|error| in_field("stop", error))?;
         let targets = definition.targets.iter().enumerate().map(|(index, text)| {
-            let tree = number(&format!("targets.{index}"), text, &Variable::ALL, grid)?;
-            Ok(tree
-                .substitute(Variable::EntryPrice, &entry)
-                .substitute(Variable::Stop, &stop))
+            let field = format!("targets.{index}");
+            let tree = number(&field, text, &Variable::ALL, grid)?;
+            tree.substitute(Variable::EntryPrice, &entry)
+                .and_then(|tree| tree.substitute(Variable::Stop, &stop))
+                .map_err(|error| in_field(&field, error))
         });
         let targets = targets.collect::<Result<_>>()?;
         Ok(Self {
@@ -135,7 +142,7 @@ impl Definition {
 /// Text that does not parse.
 pub fn substituted(text: &str, entry_price: f64, stop: f64) -> Result<String> {
     let tree = parse_as(text, None)?
-        .substitute(Variable::EntryPrice, &Tree::number(entry_price))
-        .substitute(Variable::Stop, &Tree::number(stop));
+        .substitute(Variable::EntryPrice, &Tree::number(entry_price))?
+        .substitute(Variable::Stop, &Tree::number(stop))?;
     Ok(tree.to_string())
 }
