@@ -144,6 +144,60 @@ def check(  # noqa: PLR0917  # click passes them by name
         raise click.exceptions.Exit(FINDINGS)
 
 
+@command.command("page")
+@click.argument("names", nargs=-1)
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for a NAME.md each; default: print.",
+)
+@click.option("--quick", is_flag=True, help="Leave the backtest on the shipped bars out.")
+@environment
+def page(  # noqa: PLR0917  # click passes them by name
+    names: tuple[str, ...],
+    folder: Path | None,
+    quick: bool,
+    profile: str,
+    project: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a page about each strategy from its own definition, in Markdown.
+
+    NAMES are ids of strategies; none: all. A page tells what the strategy trades, when and how, and
+    what came of it on the daily bars that come with the package.
+
+    \b
+      pytoolkit strategies page ema_cross
+      pytoolkit strategies page --out pages
+    """
+    from pytoolkit.cli.certifying import Progress, load
+    from pytoolkit.research.pages import strategy_page
+
+    strategies, wrong = _chosen(_file(profile, project), names)
+    bars = None if quick else load(None, None, None)
+    pages: dict[str, str] = {}
+    with Progress() as progress:
+        for number, (each, _) in enumerate(strategies):
+            progress.subject = each.strategy_id
+            progress("pages", number, len(strategies))
+            measured = bars is not None and not set(each.assets).isdisjoint(bars["symbol"])
+            pages[each.strategy_id] = strategy_page(each, bars if measured else None)
+    if as_json:
+        show([{"strategy_id": name, "page": text} for name, text in pages.items()], as_json)
+    elif folder is None:
+        click.echo("\n".join(pages.values()), nl=False)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pages.items():
+            (folder / f"{name}.md").write_text(text, encoding="utf-8")
+        note(f"{len(pages)} pages in {folder}")
+    for why in wrong:
+        note(why)
+    if wrong:
+        raise click.exceptions.Exit(FINDINGS)
+
+
 def _chosen(
     file: Path, names: Sequence[str]
 ) -> "tuple[list[tuple[Strategy, dict[str, Any]]], list[str]]":

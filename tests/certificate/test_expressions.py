@@ -16,6 +16,7 @@ from pytoolkit.certificate.expressions import (
     against_stream,
 )
 from pytoolkit.errors import BadRule
+from pytoolkit.frames import Calendar
 from tests.support.panels import panel
 
 BARS = panel([60, 45], seed=1)
@@ -69,10 +70,16 @@ def test_certify_of_expressions_says_what_it_looked_at() -> None:
     assert found.config_hash == same.config_hash != ""
 
 
-def test_certify_of_longer_bars_knows_their_sessions() -> None:
-    bars = panel([300], minutes=15)
+@pytest.mark.parametrize("calendar", ["UTC", "XNYS"])
+def test_certify_of_longer_bars_and_sessions_holds(calendar: Calendar) -> None:
+    bars = panel([300, 200], minutes=15)
+    columns = {
+        "hour": 'on("1Hour", ema(3))',
+        "day": 'on("1Day", lag(close, 1))',
+        "v": "session_vwap",
+    }
 
-    found = tk.certify({"x": 'on("1Hour", ema(3))'}, bars, timeframe="15Min")
+    found = tk.certify(columns, bars, timeframe="15Min", calendar=calendar)
 
     assert found.holds, str(found)
 

@@ -1,6 +1,7 @@
 """Writes `pytoolkit/ta.pyi` from the core's catalog: `python -m tests.core.ta_stub`.
 
-A test compares the file with `render()`, so that a new entry of the catalog is not forgotten.
+`make generated` writes it and the page of the catalog; a test compares, so that a new entry of the
+catalog is not forgotten.
 """
 
 import keyword

@@ -71,6 +71,11 @@ assert isinstance(signals.schema["observed"], pl.Struct)
 assert isinstance(signals.schema["context"], pl.Struct)
 assert len(tk.scan(strategy, bars, exact=True)) == len(signals)
 
+certificate = tk.certify({"rsi": ta.rsi(14)}, bars)
+assert certificate.holds
+assert certificate.counter_example is None
+assert not tk.certify(lambda bars: bars["close"].shift(-1), bars).holds
+
 result = tk.backtest(strategy, bars, cash=100_000, fees="tier", slippage_bps=1, horizon=None)
 assert len(result.trades) > 0
 assert len(result.equity) > 0

@@ -1,5 +1,6 @@
 //! What newcomers write who know another language, and what says the same here.
 
+use super::names;
 use crate::timeframe::Timeframe;
 
 /// Characters of other languages.
@@ -221,6 +222,9 @@ pub(super) fn run_in(number: &str, tail: &str) -> String {
             "`{whole}` is no timeframe: it must be one of \"{}\"",
             timeframes.join("\", \"")
         ),
+        _ if names::is_word(tail) => {
+            format!("`{number}` runs into a word: write a space before `{tail}`")
+        }
         _ => format!("`{number}` runs into a name: write `{number} * {tail}`"),
     }
 }

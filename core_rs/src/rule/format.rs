@@ -47,8 +47,8 @@ impl Display for Tree {
                     write!(f, "{text}{space}")?;
                     return bracketed(f, first, own);
                 }
-                // Operators group to the left, comparisons not at all.
-                bracketed(f, first, own + u8::from(operator.compares()))?;
+                // Operators group to the left; what compares has no comparison as an operand.
+                bracketed(f, first, own)?;
                 others.iter().try_for_each(|operand| {
                     write!(f, " {text} ")?;
                     bracketed(f, operand, own + 1)

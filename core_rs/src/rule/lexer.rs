@@ -1,6 +1,7 @@
 //! Text to lexemes.
 
 use super::foreign;
+use super::names::WORDS;
 use crate::error::{CoreError, Result};
 
 /// What one lexeme is.
@@ -22,7 +23,6 @@ pub(super) struct Lexeme {
     pub at: usize,
 }
 
-const WORDS: &[&str] = &["or", "and", "not", "crosses_above", "crosses_below"];
 /// Longest first, so that `<=` is not read as `<`.
 const MARKS: &[&str] = &[
     "==", "!=", "<=", ">=", "<", ">", "=", "+", "-", "*", "/", "(", ")", ",", ".", "[", "]",

@@ -8,8 +8,13 @@ use crate::catalog;
 /// First words of two-word catalog names.
 const PREFIXES: &[&str] = &["cdl", "candle", "structure"];
 
-/// Words that are no names.
-const WORDS: &[&str] = &["and", "or", "not", "crosses_above", "crosses_below"];
+/// Words that are no names: operators.
+pub(super) const WORDS: &[&str] = &["and", "or", "not", "crosses_above", "crosses_below"];
+
+/// Whether it is an operator.
+pub(super) fn is_word(name: &str) -> bool {
+    WORDS.contains(&name)
+}
 
 pub(super) fn is_prefix(name: &str) -> bool {
     PREFIXES.contains(&name)

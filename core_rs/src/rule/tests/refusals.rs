@@ -92,6 +92,7 @@ const SYNTAX: &[Row] = &[
     ("volume > 10k", 9, "`10k` is written in full: write `10000`"),
     ("volume > 1.5M", 9, "`1.5M` is written in full: write `1500000`"),
     ("2close", 0, "`2` runs into a name: write `2 * close`"),
+    ("close > 3or open > 2", 8, "`3` runs into a word: write a space before `or`"),
     ("close > “x”", 8, "write a plain quote, `\"`"),
     ("close > 'x", 8, "the text that begins here has no closing `'`"),
     ("close > 'x'", 8, "found the text \"x\", which only `on` takes"),
