@@ -46,9 +46,16 @@ pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> 
             strsim::damerau_levenshtein(&wrong, &own)
         };
         let misspelt = distance <= most && distance < wrong.len();
-        (misspelt || is_part(&wrong, &own)).then_some((!misspelt, distance, name))
+        let moved = room(&wrong) != room(&own);
+        let rank = if misspelt { 2 * u8::from(moved) } else { 1 };
+        (misspelt || is_part(&wrong, &own)).then_some((rank, distance, name))
     });
     ranked.min().map(|(_, _, name)| name)
+}
+
+/// First word of a two-word name: who wrote `candle.` does not mean a `cdl.`, however near.
+fn room(name: &str) -> &str {
+    name.split_once('.').map_or("", |(room, _)| room)
 }
 
 /// Whether one name is a part of the other: `hammer` of `bullish_hammer`, `hist` of `histogram`.
