@@ -9,7 +9,7 @@ RUST_SOURCES := $(shell find core_rs -name '*.rs') Cargo.toml Cargo.lock core_rs
 CARGO := CARGO_TARGET_DIR=target/rs cargo
 CORE := -p pytoolkit-core --no-default-features
 
-.PHONY: help demo test check crash bench generated lab build wheel lock clean
+.PHONY: help demo test check crash bench fuzz generated lab build wheel lock clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,10 @@ bench: build .peers/.installed  ## Print ours, peer, ratio for the figures of do
 
 generated: build  ## Rewrite what is made from the catalog: ta.pyi, docs/indicators.md
 	$(BIN)/python -m tests.core.generated
+
+fuzz:  ## Feed the core what nobody means: ten million inputs, or FUZZ_SECONDS=60 of them
+	$(CARGO) run -q --profile fuzz $(CORE) --example fuzz -- \
+	  $(if $(FUZZ_SECONDS),--seconds $(FUZZ_SECONDS),--count 10000000)
 
 lab: build  ## Open JupyterLab on the research notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
