@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 from pytoolkit import core
+from pytoolkit.builder import attribute
 from pytoolkit.errors import BadRule
 from pytoolkit.expression import Outputs, Pattern, Rule, text_of
 
@@ -37,7 +38,7 @@ def _function(entry: core.Entry) -> Callable[..., Rule | Outputs]:
             return Pattern(text, entry.outputs[1:])
         return Outputs(text, entry.outputs)
 
-    call.__name__ = call.__qualname__ = entry.name.rpartition(".")[2]
+    call.__name__ = call.__qualname__ = attribute(entry.name)
     call.__doc__ = f"{entry.doc}\n\nParameters: {_parameters(entry)}."
     return call
 
@@ -48,21 +49,35 @@ def _parameters(entry: core.Entry) -> str:
 
 
 class _Room(SimpleNamespace):
-    """Functions of one prefix, as in `ta.cdl.engulfing()`."""
+    """Functions of one prefix: `ta.cdl.engulfing()`, or by its name `ta.cdl["2crows"]()`."""
+
+    def __init__(self, functions: dict[str, Callable[..., Rule | Outputs]]) -> None:
+        super().__init__(**{attribute(name): made for name, made in functions.items()})
+        self._functions = functions
+
+    def __getitem__(self, name: str) -> Callable[..., Rule | Outputs]:
+        if name not in self._functions:
+            raise KeyError(_unknown(name))
+        return self._functions[name]
 
     def __getattr__(self, name: str) -> object:
-        raise AttributeError(f"the catalog has no {name!r} here; see pytoolkit.catalog()")
+        raise AttributeError(_unknown(name))
+
+
+def _unknown(name: str) -> str:
+    return f"the catalog has no {name!r} here; see pytoolkit.catalog()"
 
 
 def _build() -> dict[str, object]:
     names: dict[str, object] = {name: Rule(name) for name in COLUMNS + VARIABLES}
+    rooms: dict[str, dict[str, Callable[..., Rule | Outputs]]] = {}
     for entry in core.catalog():
         room, dot, name = entry.name.rpartition(".")
         if dot:
-            setattr(names.setdefault(room, _Room()), name, _function(entry))
+            rooms.setdefault(room, {})[name] = _function(entry)
         else:
             names[name] = _function(entry)
-    return names
+    return names | {room: _Room(functions) for room, functions in rooms.items()}
 
 
 globals().update(_build())

@@ -15,9 +15,8 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("schema",),
     ("ports", "frames", "validate"),
     (
-        "expression", "ta", "risk", "orders", "positions", "plan", "fees", "trades", "metrics",
-        "report",
-        "views", "library",
+        "expression", "builder", "ta", "risk", "orders", "positions", "plan", "fees", "trades",
+        "metrics", "report", "views", "library",
     ),
     ("signals", "resampling", "decision", "scanning", "outcome", "export"),
     ("adapters", "loops", "research", "simulator"),

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from pytoolkit import core, ta
+from pytoolkit.builder import attribute
 
 STUB = Path(ta.__file__).with_suffix(".pyi")
 
@@ -16,6 +17,7 @@ HEAD = '''\
 """Written from the core's catalog by `python -m tests.core.ta_stub`; do not edit."""
 # ruff: noqa: A001 - the first price of a bar is called open
 
+from collections.abc import Callable
 from typing import Final
 
 from pytoolkit.expression import Outputs, Pattern, Rule
@@ -25,6 +27,8 @@ VARIABLES: Final[tuple[str, ...]]
 
 def rule(text: str) -> Rule: ...
 '''
+
+_BY_NAME = "def __getitem__(self, name: str) -> Callable[..., Rule | Outputs]: ..."
 
 
 def render() -> str:
@@ -37,7 +41,8 @@ def render() -> str:
         room, dot, name = entry.name.rpartition(".")
         given = _answer(entry, classes)
         if dot:
-            rooms.setdefault(room, []).append(_function(entry, name, given, "self, "))
+            methods = rooms.setdefault(room, [_BY_NAME])
+            methods.append(_function(entry, attribute(name), given, "self, "))
         else:
             functions.append(_function(entry, name, given, ""))
     for room, methods in rooms.items():
@@ -63,6 +68,7 @@ def _answer(entry: core.Entry, classes: list[str]) -> str:
 
 
 def _function(entry: core.Entry, name: str, answer: str, first: str) -> str:
+    assert name.isidentifier(), f"{name} is no name of Python"
     assert not keyword.iskeyword(name), f"{name} is a keyword of Python"
     needed = any(not taken.default for taken in entry.inputs)
     taken = "*inputs_and_parameters: Rule | str | float"

@@ -1,11 +1,13 @@
 """The rule builder, against rule text and the catalog."""
 
+import ast
 import copy
 from typing import Any
 
 import pytest
 
 from pytoolkit import core, ta
+from pytoolkit.builder import attribute
 from pytoolkit.errors import BadRule
 from pytoolkit.expression import Rule
 from tests.core.ta_stub import STUB, render
@@ -24,6 +26,12 @@ NAN = float("nan")
         (ta.macd(12, 26, 9).hist, "macd(12, 26, 9).hist"),
         (ta.macd().signal, "macd(12, 26, 9).signal"),
         (ta.cdl.engulfing() > 0, "cdl.engulfing > 0"),
+        (ta.cdl["engulfing"]() > 0, "cdl.engulfing > 0"),
+        (ta.cdl["2crows"](), "cdl.2crows"),
+        (ta.cdl.two_crows(), "cdl.2crows"),
+        (ta.cdl.three_blackcrows() < 0, "cdl.3blackcrows < 0"),
+        (ta.cdl.three_inside(), "cdl.3inside"),
+        (ta.cdl["abandonedbaby"](0.5), "cdl.abandonedbaby(0.5)"),
         (ta.candle.bullish_hammer(), "candle.bullish_hammer"),
         (ta.structure.double_bottom(), "structure.double_bottom(5)"),
         (ta.structure.double_bottom(pct=3).neckline, "structure.double_bottom(3).neckline"),
@@ -101,10 +109,27 @@ def test_rule_can_be_copied_and_shown() -> None:
 
 def test_builder_has_every_name_of_the_catalog() -> None:
     for entry in core.catalog():
-        found: Any = ta
-        for part in entry.name.split("."):
-            found = getattr(found, part)
+        prefix, _, name = entry.name.rpartition(".")
+        room: Any = getattr(ta, prefix) if prefix else ta
+        found = getattr(room, attribute(name))
         assert entry.doc in found.__doc__
+        if prefix:
+            assert room[name] is found
+
+
+@pytest.mark.parametrize("name", ["nothing", "two_crows", ""])
+def test_room_asked_for_a_name_that_the_catalog_has_not_is_a_key_error(name: str) -> None:
+    with pytest.raises(KeyError, match="the catalog has no"):
+        ta.cdl[name]
+
+
+def test_stub_can_be_read_by_python_and_names_candles_as_python_can() -> None:
+    classes = {
+        node.name: {method.name for method in node.body if isinstance(method, ast.FunctionDef)}
+        for node in ast.walk(ast.parse(STUB.read_text()))
+        if isinstance(node, ast.ClassDef)
+    }
+    assert {"__getitem__", "engulfing", "two_crows", "three_inside"} <= classes["_Cdl"]
 
 
 def test_stub_is_what_the_catalog_gives() -> None:

@@ -50,8 +50,8 @@ def coarse(
     return bars(close, rng).with_columns(pl.Series(name, column) for name, column in prices.items())
 
 
-def baby_swallow() -> pl.DataFrame:
-    """Give a concealing baby swallow, which random bars all but never form."""
+def rare() -> pl.DataFrame:
+    """Give a concealing baby swallow and an abandoned baby, which random bars hardly form."""
     quiet = [(100.0, 102.0, 100.0, 101.0)] * 14
     swallow = [
         (100.0, 100.0, 98.0, 98.0),
@@ -59,7 +59,12 @@ def baby_swallow() -> pl.DataFrame:
         (95.0, 97.0, 94.0, 94.0),
         (97.5, 98.0, 93.0, 93.5),
     ]
-    rows = quiet + swallow + quiet
+    abandoned = [
+        (101.0, 101.0, 94.0, 94.5),
+        (93.0, 93.5, 92.5, 93.1),
+        (95.0, 101.5, 95.0, 101.0),
+    ]
+    rows = quiet + swallow + quiet + abandoned + quiet
     made = bars(np.array([row[3] for row in rows]), np.random.default_rng(1))
     columns = zip(PRICES, zip(*rows, strict=True), strict=True)
     return made.with_columns(pl.Series(name, list(column)) for name, column in columns)
@@ -84,7 +89,7 @@ def series() -> Iterator[tuple[str, pl.DataFrame]]:
     yield "ticks", base[:3000].with_columns(pl.col(PRICES).round(1))
     for number, (body, shadow) in enumerate([(1, 0.5), (1, 0.2), (0.5, 1), (2, 0.3)]):
         yield f"coarse {number}", coarse(rng, body, shadow)
-    yield "baby swallow", baby_swallow()
+    yield "rare candles", rare()
     for factor in (1e-8, 1e4):
         yield f"prices x {factor}", base[:2000].with_columns(pl.col(PRICES) * factor)
     for length in (1, 2, 3, 13, 14, 15, 19, 20, 27, 28, 33, 34, 63, 64, 88, 100):
