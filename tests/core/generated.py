@@ -1,6 +1,6 @@
 """Rewrites every file that is made from the core's catalog: `python -m tests.core.generated`."""
 
-from tests.core import catalog_page, ta_stub
+from tests.core import candle_page, catalog_page, ta_stub
 
 if __name__ == "__main__":
     ta_stub.STUB.write_text(ta_stub.render())
