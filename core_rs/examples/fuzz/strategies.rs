@@ -43,7 +43,7 @@ pub fn play(source: &mut Source, tally: &mut Tally) -> Verdict {
     ensure(
         decisions.windows(2).all(|pair| pair[0].row < pair[1].row),
         "decisions out of order",
-        || String::new(),
+        String::new,
     )?;
     let exact = strategy.run_exact(panel.bars(), &panel.symbols, BARS);
     alike("exact decisions differ", &decisions, &exact)?;
