@@ -115,7 +115,7 @@ pub struct Shape<P, const N: usize, const A: usize> {
 pub fn shape<P: Pattern<N, A>, const N: usize, const A: usize>(pattern: P) -> Box<dyn Lane> {
     Box::new(Shape {
         pattern,
-        inputs: Vec::new(),
+        inputs: vec![0; P::GIVEN.len() + 4 * (N - 1) + A],
         candles: [[0; 4]; N],
         means: [0; A],
         output: [0],
