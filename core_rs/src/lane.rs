@@ -69,8 +69,10 @@ struct Slots<S, const I: usize, const O: usize> {
 
 impl<S: Step<I, O>, const I: usize, const O: usize> Lane for Slots<S, I, O> {
     fn wire(&mut self, inputs: &[usize], output: usize) {
-        debug_assert_eq!(inputs.len(), I);
-        for (wired, &input) in self.inputs.iter_mut().zip(inputs) {
+        // A step may want nothing but what is shared, which comes last.
+        debug_assert!(inputs.len() >= I);
+        let wanted = inputs.iter().skip(inputs.len().saturating_sub(I));
+        for (wired, &input) in self.inputs.iter_mut().zip(wanted) {
             *wired = input;
         }
         self.outputs = std::array::from_fn(|i| output + i);

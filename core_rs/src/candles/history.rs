@@ -20,25 +20,10 @@ use crate::{
 
 /// Prices of the bar before the present one, of the one before that, and so on.
 pub static BARS: [Entry; 4] = [
-    hidden("1 bar before", PRICES, BAR, bar_before::<4>),
-    hidden(
-        "2 bars before",
-        &with(&same(&BARS[0])),
-        BAR,
-        bar_before::<8>,
-    ),
-    hidden(
-        "3 bars before",
-        &with(&same(&BARS[1])),
-        BAR,
-        bar_before::<8>,
-    ),
-    hidden(
-        "4 bars before",
-        &with(&same(&BARS[2])),
-        BAR,
-        bar_before::<8>,
-    ),
+    hidden("1 bar before", PRICES, BAR, bar_before),
+    hidden("2 bars before", &with(&same(&BARS[0])), BAR, bar_before),
+    hidden("3 bars before", &with(&same(&BARS[1])), BAR, bar_before),
+    hidden("4 bars before", &with(&same(&BARS[2])), BAR, bar_before),
 ];
 
 /// Mean of a part of the candles before the present one, what it was one bar before, and so on.
@@ -52,25 +37,25 @@ static MEANS: [Entry; 5] = [
         "mean 1 bar before",
         &with(&same(&MEANS[0])),
         VALUE,
-        value_before::<5>,
+        value_before,
     ),
     hidden(
         "mean 2 bars before",
         &with(&same(&MEANS[1])),
         VALUE,
-        value_before::<5>,
+        value_before,
     ),
     hidden(
         "mean 3 bars before",
         &with(&same(&MEANS[2])),
         VALUE,
-        value_before::<5>,
+        value_before,
     ),
     hidden(
         "mean 4 bars before",
         &with(&same(&MEANS[3])),
         VALUE,
-        value_before::<5>,
+        value_before,
     ),
 ];
 
@@ -80,13 +65,13 @@ static ATRS: [Entry; 3] = [
         "atr 1 bar before",
         &with(&same(&ATRS[0])),
         VALUE,
-        value_before::<5>,
+        value_before,
     ),
     hidden(
         "atr 2 bars before",
         &with(&same(&ATRS[1])),
         VALUE,
-        value_before::<5>,
+        value_before,
     ),
 ];
 
@@ -96,7 +81,7 @@ static MFIS: [Entry; 2] = [
         "mfi 1 bar before",
         &with_volume(&same(&MFIS[0])),
         VALUE,
-        value_before::<6>,
+        value_before,
     ),
 ];
 
@@ -169,23 +154,34 @@ const fn with_volume(shared: &'static Shared) -> [Input; 6] {
     [open, high, low, close, VOLUME, shared]
 }
 
-/// The last `W` inputs as they were one bar before.
+/// Prices one bar before.
 #[derive(Debug, Clone)]
-struct Before<const W: usize>([f64; W]);
+struct BarBefore([f64; 4]);
 
-impl<const I: usize, const W: usize> Step<I, W> for Before<W> {
+impl Step<4, 4> for BarBefore {
     #[inline(always)]
-    fn push(&mut self, input: [f64; I]) -> [f64; W] {
-        std::mem::replace(&mut self.0, std::array::from_fn(|i| input[I - W + i]))
+    fn push(&mut self, bar: [f64; 4]) -> [f64; 4] {
+        std::mem::replace(&mut self.0, bar)
     }
 }
 
-fn bar_before<const I: usize>(_: &[f64]) -> Box<dyn Lane> {
-    lane::<_, I, 4>(Before([f64::NAN; 4]))
+fn bar_before(_: &[f64]) -> Box<dyn Lane> {
+    lane(BarBefore([f64::NAN; 4]))
 }
 
-fn value_before<const I: usize>(_: &[f64]) -> Box<dyn Lane> {
-    lane::<_, I, 1>(Before([f64::NAN; 1]))
+/// A value one bar before. Not an array of one: that would not stay in a register for floats.
+#[derive(Debug, Clone)]
+struct ValueBefore(f64);
+
+impl Step<1, 1> for ValueBefore {
+    #[inline(always)]
+    fn push(&mut self, [value]: [f64; 1]) -> [f64; 1] {
+        [std::mem::replace(&mut self.0, value)]
+    }
+}
+
+fn value_before(_: &[f64]) -> Box<dyn Lane> {
+    lane(ValueBefore(f64::NAN))
 }
 
 /// A part of the candles in a window, by its [`Source`].
@@ -237,39 +233,43 @@ fn change(params: &[f64]) -> Box<dyn Lane> {
 }
 
 /// The mean of a window of parts, as a running sum from the bar `start` on.
+///
+/// The period is a part of the type, because a state of two fields stays in registers.
 #[derive(Debug, Clone)]
-struct Mean {
+struct Mean<const PERIOD: u32> {
     sum: f64,
-    period: u32,
     missing: u32,
 }
 
-impl Mean {
-    fn new(period: u32, start: u32) -> Self {
+impl<const PERIOD: u32> Mean<PERIOD> {
+    fn from(start: u32) -> Self {
         Self {
             sum: 0.0,
-            period,
-            missing: start + period,
+            missing: start + PERIOD,
         }
     }
 }
 
-impl Step<6, 1> for Mean {
+impl<const PERIOD: u32> Step<2, 1> for Mean<PERIOD> {
     #[inline(always)]
-    fn push(&mut self, [_, _, _, _, part, change]: [f64; 6]) -> [f64; 1] {
+    fn push(&mut self, [part, change]: [f64; 2]) -> [f64; 1] {
         if self.missing > 0 {
-            if self.missing <= self.period {
+            if self.missing <= PERIOD {
                 self.sum += part;
             }
             self.missing -= 1;
             return [f64::NAN];
         }
-        let mean = self.sum / f64::from(self.period);
+        let mean = self.sum / f64::from(PERIOD);
         self.sum += change;
         [mean]
     }
 }
 
 fn mean(params: &[f64]) -> Box<dyn Lane> {
-    lane(Mean::new(params[1] as u32, params[2] as u32))
+    let start = params[2] as u32;
+    match params[1] as usize {
+        5 => lane(Mean::<5>::from(start)),
+        _ => lane(Mean::<10>::from(start)),
+    }
 }

@@ -5,6 +5,7 @@
 //! or near; [`history`] remembers both for all patterns together. To add one: a
 //! [`shape::Pattern`] and an entry in the file of its family, a line in [`ENTRIES`].
 
+pub(crate) mod bottoms;
 pub(crate) mod candle;
 pub(crate) mod crows;
 pub(crate) mod doji;
@@ -15,11 +16,16 @@ pub(crate) mod hikkake;
 pub(crate) mod history;
 pub(crate) mod lines;
 pub(crate) mod methods;
+pub(crate) mod necks;
 pub(crate) mod settings;
 pub(crate) mod shape;
+pub(crate) mod soldiers;
 pub(crate) mod stars;
 pub(crate) mod strict;
 pub(crate) mod turns;
+
+#[cfg(test)]
+mod tests;
 
 use crate::entry::{Entry, Group, Input, Kind, Param, VALUE};
 use crate::lane::Lane;
@@ -29,18 +35,18 @@ pub(crate) const ENTRIES: &[Entry] = &[
     crows::TWO_CROWS,
     crows::THREE_BLACK_CROWS,
     engulfing::THREE_INSIDE,
-    methods::THREE_LINE_STRIKE,
+    soldiers::THREE_LINE_STRIKE,
     engulfing::THREE_OUTSIDE,
-    crows::THREE_STARS_IN_SOUTH,
-    crows::THREE_WHITE_SOLDIERS,
+    bottoms::THREE_STARS_IN_SOUTH,
+    soldiers::THREE_WHITE_SOLDIERS,
     stars::ABANDONED_BABY,
-    crows::ADVANCE_BLOCK,
+    soldiers::ADVANCE_BLOCK,
     lines::BELT_HOLD,
     methods::BREAKAWAY,
     lines::CLOSING_MARUBOZU,
-    methods::CONCEALING_BABY_SWALLOW,
+    bottoms::CONCEALING_BABY_SWALLOW,
     turns::COUNTERATTACK,
-    turns::DARK_CLOUD_COVER,
+    necks::DARK_CLOUD_COVER,
     doji::DOJI,
     doji::DOJI_STAR,
     doji::DRAGONFLY_DOJI,
@@ -57,12 +63,12 @@ pub(crate) const ENTRIES: &[Entry] = &[
     hikkake::HIKKAKE,
     hikkake::HIKKAKE_MOD,
     turns::HOMING_PIGEON,
-    methods::IDENTICAL_THREE_CROWS,
-    turns::IN_NECK,
+    crows::IDENTICAL_THREE_CROWS,
+    necks::IN_NECK,
     hammers::INVERTED_HAMMER,
     turns::KICKING,
     turns::KICKING_BY_LENGTH,
-    methods::LADDER_BOTTOM,
+    bottoms::LADDER_BOTTOM,
     lines::LONG_LEGGED_DOJI,
     lines::LONG_LINE,
     lines::MARUBOZU,
@@ -70,21 +76,21 @@ pub(crate) const ENTRIES: &[Entry] = &[
     methods::MAT_HOLD,
     stars::MORNING_DOJI_STAR,
     stars::MORNING_STAR,
-    turns::ON_NECK,
-    turns::PIERCING,
+    necks::ON_NECK,
+    necks::PIERCING,
     lines::RICKSHAW_MAN,
     methods::RISE_FALL_THREE_METHODS,
     turns::SEPARATING_LINES,
     hammers::SHOOTING_STAR,
     lines::SHORT_LINE,
     lines::SPINNING_TOP,
-    methods::STALLED_PATTERN,
-    methods::STICK_SANDWICH,
+    soldiers::STALLED_PATTERN,
+    bottoms::STICK_SANDWICH,
     hammers::TAKURI,
     gaps::TASUKI_GAP,
-    turns::THRUSTING,
+    necks::THRUSTING,
     gaps::TRISTAR,
-    methods::UNIQUE_THREE_RIVER,
+    bottoms::UNIQUE_THREE_RIVER,
     gaps::UPSIDE_GAP_TWO_CROWS,
     gaps::X_SIDE_GAP_THREE_METHODS,
 ];

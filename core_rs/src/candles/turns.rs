@@ -1,11 +1,11 @@
-//! Two candles that turn or meet: the second opens away from the first and comes back to it.
+//! Two candles that turn or meet: a gap between them, one price, or one inside the other.
 //!
 //! # Source
-//! TA-Lib CDLCOUNTERATTACK, CDLDARKCLOUDCOVER, CDLHOMINGPIGEON, CDLINNECK, CDLKICKING,
-//! CDLKICKINGBYLENGTH, CDLMATCHINGLOW, CDLONNECK, CDLPIERCING, CDLSEPARATINGLINES, CDLTHRUSTING.
+//! TA-Lib CDLCOUNTERATTACK, CDLHOMINGPIGEON, CDLKICKING, CDLKICKINGBYLENGTH, CDLMATCHINGLOW,
+//! CDLSEPARATINGLINES.
 
 use super::candle::{Candle, all, any, signal, within};
-use super::settings::{BODY_LONG, BODY_SHORT, EQUAL, Limit, SHADOW_VERY_SHORT, penetration};
+use super::settings::{BODY_LONG, BODY_SHORT, EQUAL, Limit, SHADOW_VERY_SHORT};
 use super::{
     cdl,
     shape::{Pattern, shape},
@@ -20,29 +20,12 @@ pub(crate) const COUNTERATTACK: Entry = cdl::<Counterattack, 2, 3>(
     |_| shape(Counterattack),
 );
 
-pub(crate) const DARK_CLOUD_COVER: Entry = cdl::<DarkCloudCover, 2, 1>(
-    "cdl.darkcloudcover",
-    "Dark cloud cover: after a long white body a black one that opens above its high and closes \
-     more than `penetration` into the body: -100, else 0. First value at bar 12. Source: TA-Lib \
-     CDLDARKCLOUDCOVER.",
-    &[penetration(0.5)],
-    |p| shape(DarkCloudCover(p[0])),
-);
-
 pub(crate) const HOMING_PIGEON: Entry = cdl::<HomingPigeon, 2, 2>(
     "cdl.homingpigeon",
     "Homing pigeon: a short black body inside the long black one before: 100, else 0. First \
      value at bar 12. Source: TA-Lib CDLHOMINGPIGEON.",
     &[],
     |_| shape(HomingPigeon),
-);
-
-pub(crate) const IN_NECK: Entry = cdl::<InNeck, 2, 2>(
-    "cdl.inneck",
-    "In-neck: after a long black body a white one that opens below its low and closes at or \
-     slightly above its close: -100, else 0. First value at bar 12. Source: TA-Lib CDLINNECK.",
-    &[],
-    |_| shape(InNeck),
 );
 
 pub(crate) const KICKING: Entry = cdl::<Kicking, 2, 4>(
@@ -70,23 +53,6 @@ pub(crate) const MATCHING_LOW: Entry = cdl::<MatchingLow, 2, 1>(
     |_| shape(MatchingLow),
 );
 
-pub(crate) const ON_NECK: Entry = cdl::<OnNeck, 2, 2>(
-    "cdl.onneck",
-    "On-neck: after a long black body a white one that opens below its low and closes at it: \
-     -100, else 0. First value at bar 12. Source: TA-Lib CDLONNECK.",
-    &[],
-    |_| shape(OnNeck),
-);
-
-pub(crate) const PIERCING: Entry = cdl::<Piercing, 2, 2>(
-    "cdl.piercing",
-    "Piercing: after a long black body a long white one that opens below its low and closes \
-     above its middle, inside it: 100, else 0. First value at bar 12. Source: TA-Lib \
-     CDLPIERCING.",
-    &[],
-    |_| shape(Piercing),
-);
-
 pub(crate) const SEPARATING_LINES: Entry = cdl::<SeparatingLines, 2, 3>(
     "cdl.separatinglines",
     "Separating lines: a belt hold that opens where the candle before, of the other color, \
@@ -95,26 +61,6 @@ pub(crate) const SEPARATING_LINES: Entry = cdl::<SeparatingLines, 2, 3>(
     &[],
     |_| shape(SeparatingLines),
 );
-
-pub(crate) const THRUSTING: Entry = cdl::<Thrusting, 2, 2>(
-    "cdl.thrusting",
-    "Thrusting: after a long black body a white one that opens below its low and closes inside \
-     it, above its close but not above its middle: -100, else 0. First value at bar 12. Source: \
-     TA-Lib CDLTHRUSTING.",
-    &[],
-    |_| shape(Thrusting),
-);
-
-/// After a long black body a white one that opens below its low.
-#[inline(always)]
-fn returns(now: &Candle, before: &Candle, long: f64) -> bool {
-    all([
-        before.black(),
-        before.body() > long,
-        now.white(),
-        now.open < before.low,
-    ])
-}
 
 /// Two marubozu of opposite colors, the second in the direction of the gap between them.
 #[inline(always)]
@@ -159,28 +105,6 @@ impl Pattern<2, 3> for Counterattack {
 }
 
 #[derive(Debug, Clone)]
-struct DarkCloudCover(f64);
-
-impl Pattern<2, 1> for DarkCloudCover {
-    const LIMITS: [Limit; 1] = [BODY_LONG.at(1)];
-
-    #[inline(always)]
-    fn value(&self, [now, before]: &[Candle; 2], [long]: &[f64; 1]) -> f64 {
-        signal(
-            -100.0,
-            all([
-                before.white(),
-                before.body() > *long,
-                now.black(),
-                now.open > before.high,
-                now.close > before.open,
-                now.close < before.close - before.body() * self.0,
-            ]),
-        )
-    }
-}
-
-#[derive(Debug, Clone)]
 struct HomingPigeon;
 
 impl Pattern<2, 2> for HomingPigeon {
@@ -197,25 +121,6 @@ impl Pattern<2, 2> for HomingPigeon {
                 now.body() <= *short,
                 now.open < before.open,
                 now.close > before.close,
-            ]),
-        )
-    }
-}
-
-#[derive(Debug, Clone)]
-struct InNeck;
-
-impl Pattern<2, 2> for InNeck {
-    const LIMITS: [Limit; 2] = [EQUAL.at(1), BODY_LONG.at(1)];
-
-    #[inline(always)]
-    fn value(&self, [now, before]: &[Candle; 2], [equal, long]: &[f64; 2]) -> f64 {
-        signal(
-            -100.0,
-            all([
-                returns(now, before, *long),
-                now.close <= before.close + equal,
-                now.close >= before.close,
             ]),
         )
     }
@@ -280,44 +185,6 @@ impl Pattern<2, 1> for MatchingLow {
 }
 
 #[derive(Debug, Clone)]
-struct OnNeck;
-
-impl Pattern<2, 2> for OnNeck {
-    const LIMITS: [Limit; 2] = [EQUAL.at(1), BODY_LONG.at(1)];
-
-    #[inline(always)]
-    fn value(&self, [now, before]: &[Candle; 2], [equal, long]: &[f64; 2]) -> f64 {
-        signal(
-            -100.0,
-            all([
-                returns(now, before, *long),
-                within(now.close, before.low, *equal),
-            ]),
-        )
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Piercing;
-
-impl Pattern<2, 2> for Piercing {
-    const LIMITS: [Limit; 2] = [BODY_LONG.at(1), BODY_LONG.at(0)];
-
-    #[inline(always)]
-    fn value(&self, [now, before]: &[Candle; 2], [long1, long0]: &[f64; 2]) -> f64 {
-        signal(
-            100.0,
-            all([
-                returns(now, before, *long1),
-                now.body() > *long0,
-                now.close < before.open,
-                now.close > before.close + before.body() * 0.5,
-            ]),
-        )
-    }
-}
-
-#[derive(Debug, Clone)]
 struct SeparatingLines;
 
 impl Pattern<2, 3> for SeparatingLines {
@@ -336,25 +203,6 @@ impl Pattern<2, 3> for SeparatingLines {
                 within(now.open, before.open, *equal),
                 now.body() > *long,
                 held,
-            ]),
-        )
-    }
-}
-
-#[derive(Debug, Clone)]
-struct Thrusting;
-
-impl Pattern<2, 2> for Thrusting {
-    const LIMITS: [Limit; 2] = [EQUAL.at(1), BODY_LONG.at(1)];
-
-    #[inline(always)]
-    fn value(&self, [now, before]: &[Candle; 2], [equal, long]: &[f64; 2]) -> f64 {
-        signal(
-            -100.0,
-            all([
-                returns(now, before, *long),
-                now.close > before.close + equal,
-                now.close <= before.close + before.body() * 0.5,
             ]),
         )
     }

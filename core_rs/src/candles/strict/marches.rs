@@ -63,8 +63,8 @@ impl Pattern<5, 0> for RisingThreeMethods {
     #[inline(always)]
     fn value(&self, [last, third, second, first, large]: &[Candle; 5], _: &[f64; 0]) -> f64 {
         let rests = |bar: &Candle| all([bar.high <= large.high, bar.low >= large.low]);
-        // Three halves of the mean of three are half of their sum.
-        let limit = 0.5 * (first.body() + second.body() + third.body());
+        let mean = (first.body() + second.body() + third.body()) / 3.0;
+        let limit = 1.5 * mean;
         signal(
             1.0,
             all([
