@@ -74,7 +74,9 @@ fn join(values: &mut [f64; BAR_WIDTH], bar: &[f64; BAR_WIDTH]) {
     *high = high.max(bar[1]);
     *low = low.min(bar[2]);
     *close = bar[3];
-    *volume += bar[4];
+    // Sums too large for a number are null, as everywhere; and stay so.
+    let sum = *volume + bar[4];
+    *volume = if sum.is_finite() { sum } else { f64::NAN };
 }
 
 #[cfg(test)]

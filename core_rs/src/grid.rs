@@ -2,7 +2,8 @@
 //!
 //! Longer bars within a session begin at multiples of their length in UTC, as vendors cut them, and
 //! are cut at the session's open and close: of a session that opens at 13:30, the first hour is
-//! 13:30 to 14:00. A day is a whole session.
+//! 13:30 to 14:00. A day is a whole session. Bars at the ends of time, which no calendar has, lie in
+//! spans that end there.
 
 use std::sync::Arc;
 
@@ -47,12 +48,12 @@ impl Grid {
     pub fn session(&self, at: i64, near: usize) -> Option<(Span, usize)> {
         match &self.calendar {
             Calendar::Utc => {
-                let start = at - at.rem_euclid(DAY);
-                let end = start + DAY;
+                let start = at.saturating_sub(at.rem_euclid(DAY));
+                let end = start.saturating_add(DAY);
                 Some((Span { start, end }, 0))
             }
             Calendar::Sessions(sessions) => {
-                let until = at + self.timeframe.micros();
+                let until = at.saturating_add(self.timeframe.micros());
                 let holds = |place: usize| {
                     let session = sessions.get(place)?;
                     (at < session.end && session.start < until).then_some((*session, place))
@@ -67,7 +68,8 @@ impl Grid {
     /// The first instant after a bar that begins at `at` and belongs to `session`.
     #[must_use]
     pub fn end(&self, at: i64, session: Span) -> i64 {
-        session.end.min(at + self.timeframe.micros())
+        let end = at.saturating_add(self.timeframe.micros());
+        session.end.min(end)
     }
 
     /// The longer bar that a bar of `session` is part of.
@@ -78,10 +80,10 @@ impl Grid {
         }
         let length = timeframe.micros();
         let inside = at.max(session.start);
-        let start = inside - inside.rem_euclid(length);
+        let start = inside.saturating_sub(inside.rem_euclid(length));
         Span {
             start: start.max(session.start),
-            end: (start + length).min(session.end),
+            end: start.saturating_add(length).min(session.end),
         }
     }
 

@@ -145,7 +145,7 @@ fn batch(panel: &Panel, threads: usize) -> Vec<Output> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn push_gives_the_bits_of_run(

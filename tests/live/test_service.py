@@ -171,7 +171,8 @@ def assert_same(played: Played, undisturbed: Played) -> None:
 
 def test_tradable_leaves_out_what_the_service_cannot_trade() -> None:
     library = load_strategies(ROOT / "runbooks" / "strategies.toml")
-    ladder = library[0].model_copy(
+    traded = next(each for each in library if each.active)
+    ladder = traded.model_copy(
         update={"strategy_id": "ladder", "targets": ("close * 1.1", "close * 1.2")}
     )
 

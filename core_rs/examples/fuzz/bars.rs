@@ -6,6 +6,7 @@ use pytoolkit_core::{
     bar::Bars,
     engine::Engine,
     entry::Kind,
+    grid::Grid,
     panel::run,
     rule::{Graph, parse},
 };
@@ -13,7 +14,7 @@ use pytoolkit_core::{
 use crate::case::{Tally, Verdict, Violation, ensure, violation};
 use crate::columns::{Panel, Table, Wanted, ran, same, sane};
 use crate::grammar::{self, Style};
-use crate::market::Stream;
+use crate::market::{Stream, grid};
 use crate::source::Source;
 
 /// No single push may take longer.
@@ -23,9 +24,10 @@ const SLOWEST: Duration = Duration::from_secs(1);
 /// nothing but null is not finite.
 pub fn play(source: &mut Source, tally: &mut Tally) -> Verdict {
     let (length, window) = size(source);
-    let texts = texts(source, window);
-    source.note(|| texts.join("\n"));
-    let (graph, wanted) = graph(&texts)?;
+    let grid = grid(source);
+    let texts = texts(source, window, grid.is_some());
+    source.note(|| format!("{grid:?}\n{}", texts.join("\n")));
+    let (graph, wanted) = graph(&texts, grid)?;
     let stream = Stream::of(source, length);
     let cut = source.index(length + 1);
     let good = stream.good();
@@ -66,22 +68,36 @@ fn size(source: &mut Source) -> (usize, u32) {
     (1 + source.index(bars), window)
 }
 
-fn texts(source: &mut Source, window: u32) -> Vec<String> {
+/// Some rules that can be evaluated.
+pub fn texts(source: &mut Source, window: u32, timed: bool) -> Vec<String> {
     let count = if window > 40 { 1 } else { 1 + source.below(4) };
     (0..count)
         .map(|_| {
             let kind = *source.pick(&[Kind::Number, Kind::Boolean]);
-            grammar::text(source, kind, Style::Valid(window))
+            let style = Style {
+                mistakes: false,
+                window,
+                plan: false,
+                timed,
+            };
+            grammar::text(source, kind, style)
         })
         .collect()
 }
 
-fn graph(texts: &[String]) -> Result<(Graph, Vec<(usize, Kind)>), Violation> {
-    let mut graph = Graph::new();
+/// The graph of those rules that fit the grid, and the column of each.
+pub fn graph(
+    texts: &[String],
+    grid: Option<Grid>,
+) -> Result<(Graph, Vec<(usize, Kind)>), Violation> {
+    let mut graph = Graph::on(grid.clone());
     let mut wanted = Vec::new();
     for text in texts {
         // The walk makes few mistakes with this style; those are for the targets of texts.
         let Ok(tree) = parse(text) else { continue };
+        if tree.refuse_times(grid.as_ref()).is_err() {
+            continue;
+        }
         let column = graph.add(&tree);
         let column = column
             .map_err(|error| violation("a graph refuses a rule", format!("{text}: {error}")))?;

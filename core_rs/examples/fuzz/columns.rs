@@ -37,7 +37,7 @@ impl Panel {
                 let volume = f64::from(bar % 3) * 100.0;
                 let (high, low) = (open.max(close) + 0.5, open.min(close) - 0.25);
                 panel.add(
-                    i64::from(bar) * 60_000_000,
+                    i64::from(bar) * 60_000_000 * 7,
                     [open, high, low, close, volume],
                 );
             }

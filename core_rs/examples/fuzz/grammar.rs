@@ -1,10 +1,7 @@
 //! Rule text that mostly makes sense: a walk over the language and the whole catalog.
 
-use std::sync::LazyLock;
-
 use pytoolkit_core::{
-    catalog,
-    entry::{Entry, Kind, Param},
+    entry::Kind,
     rule::{Column, Variable},
     timeframe::Timeframe,
 };
@@ -12,26 +9,25 @@ use pytoolkit_core::{
 use crate::source::Source;
 
 /// What the walk may write.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Style {
-    /// Anything, a few mistakes among it.
-    Anything,
-    /// What parses and can be evaluated on bars; windows of at most so many bars.
-    Valid(u32),
-    /// The same with the names of a plan.
-    Plan(u32),
+#[derive(Clone, Copy)]
+pub struct Style {
+    /// A few mistakes.
+    pub mistakes: bool,
+    /// Windows of at most so many bars.
+    pub window: u32,
+    /// The names of a plan.
+    pub plan: bool,
+    /// Longer bars and functions of the session.
+    pub timed: bool,
 }
 
-/// Outputs of the catalog with a value of one type.
-static NUMBERS: LazyLock<Vec<(&Entry, usize)>> = LazyLock::new(|| outputs(Kind::Number));
-static CONDITIONS: LazyLock<Vec<(&Entry, usize)>> = LazyLock::new(|| outputs(Kind::Boolean));
-
-fn outputs(kind: Kind) -> Vec<(&'static Entry, usize)> {
-    let all =
-        catalog::entries().flat_map(|entry| (0..entry.outputs.len()).map(move |i| (entry, i)));
-    all.filter(|(entry, output)| entry.kind_of(*output) == kind)
-        .collect()
-}
+/// Anything, a few mistakes among it.
+pub const ANYTHING: Style = Style {
+    mistakes: true,
+    window: u32::MAX,
+    plan: true,
+    timed: true,
+};
 
 /// A text whose value should be of that type.
 pub fn text(source: &mut Source, kind: Kind, style: Style) -> String {
@@ -51,8 +47,8 @@ pub fn text(source: &mut Source, kind: Kind, style: Style) -> String {
 pub fn any(source: &mut Source) -> String {
     let kind = *source.pick(&[Kind::Boolean, Kind::Number]);
     match source.below(400) {
-        399 => long(source, kind, Style::Anything),
-        _ => text(source, kind, Style::Anything),
+        399 => long(source, kind, ANYTHING),
+        _ => text(source, kind, ANYTHING),
     }
 }
 
@@ -75,10 +71,11 @@ pub fn long(source: &mut Source, kind: Kind, style: Style) -> String {
     }
 }
 
-struct Writer<'a> {
-    source: &'a mut Source,
-    style: Style,
-    text: String,
+/// A text that is being written.
+pub struct Writer<'a> {
+    pub source: &'a mut Source,
+    pub style: Style,
+    pub text: String,
     /// How many more things may be written before only leaves are.
     left: u32,
     /// Inside `on`.
@@ -87,13 +84,14 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// A deliberate mistake, where they are allowed.
-    fn errs(&mut self, once_in: u64) -> bool {
-        self.style == Style::Anything && self.source.once_in(once_in)
+    pub fn errs(&mut self, once_in: u64) -> bool {
+        self.style.mistakes && self.source.once_in(once_in)
     }
 
-    fn put(&mut self, text: &str) {
+    /// Write on, sometimes with a space after it.
+    pub fn put(&mut self, text: &str) {
         self.text.push_str(text);
-        if self.style == Style::Anything && self.source.once_in(64) {
+        if self.style.mistakes && self.source.once_in(64) {
             let space = *self
                 .source
                 .pick(&[" ", "  ", "\n", "\t", "\u{3000}", "\u{85}"]);
@@ -101,7 +99,8 @@ impl Writer<'_> {
         }
     }
 
-    fn expression(&mut self, kind: Kind) {
+    /// An expression of that type.
+    pub fn expression(&mut self, kind: Kind) {
         let kind = match kind {
             Kind::Number if self.errs(200) => Kind::Boolean,
             Kind::Boolean if self.errs(200) => Kind::Number,
@@ -114,13 +113,20 @@ impl Writer<'_> {
         };
         self.left = self.left.saturating_sub(1);
         match (choice, kind) {
-            (0, Kind::Number) => self.leaf(),
-            (0, Kind::Boolean) => self.comparison(),
+            (0, _) => self.leaf_of(kind),
             (1..=3, _) => self.call(kind),
             (4 | 5, _) => self.joined(kind),
             (6, _) => self.unary(kind),
-            _ if self.style == Style::Anything && !self.longer => self.on(kind),
+            _ if self.style.timed && !self.longer => self.on(kind),
             _ => self.call(kind),
+        }
+    }
+
+    /// The simplest expression of a type.
+    pub fn leaf_of(&mut self, kind: Kind) {
+        match kind {
+            Kind::Number => self.leaf(),
+            Kind::Boolean => self.comparison(),
         }
     }
 
@@ -134,7 +140,7 @@ impl Writer<'_> {
                 let number = number(self.source);
                 self.put(&number);
             }
-            _ if matches!(self.style, Style::Valid(_)) => self.put("close"),
+            _ if !self.style.plan || self.longer => self.put("close"),
             _ => {
                 let variable = *self.source.pick(&Variable::ALL);
                 self.put(variable.name());
@@ -199,104 +205,10 @@ impl Writer<'_> {
         self.longer = false;
         self.put(")");
     }
-
-    fn call(&mut self, kind: Kind) {
-        let (entry, output) = *self.source.pick(match kind {
-            Kind::Number => &NUMBERS,
-            Kind::Boolean => &CONDITIONS,
-        });
-        let name = if self.errs(100) {
-            misspelled(self.source, entry.name)
-        } else {
-            entry.name.to_string()
-        };
-        self.put(&name);
-        self.arguments(entry);
-        let field = entry.outputs[output];
-        if field != "value" || self.source.once_in(8) {
-            self.put(".");
-            self.put(field);
-        }
-    }
-
-    fn arguments(&mut self, entry: &Entry) {
-        let mut first = true;
-        let must = entry.given().iter().any(|input| input.default.is_empty());
-        if must || (!entry.given().is_empty() && self.source.once_in(3)) {
-            for input in entry.given() {
-                self.put(if first { "(" } else { ", " });
-                first = false;
-                self.input(input.kind);
-            }
-        }
-        let by_name = self.source.once_in(4);
-        // The defaults of some functions are long; valid styles write every window.
-        let written = match self.style {
-            Style::Anything => self.source.index(entry.params.len() + 2),
-            _ => entry.params.len(),
-        };
-        for param in entry.params.iter().take(written) {
-            self.put(if first { "(" } else { ", " });
-            first = false;
-            if by_name {
-                self.put(param.name);
-                self.put("=");
-            }
-            let value = self.parameter(param);
-            self.put(&value);
-        }
-        if written > entry.params.len() && self.errs(50) {
-            self.put(if first { "(7" } else { ", 7" });
-            first = false;
-        }
-        if !first {
-            self.put(")");
-        }
-    }
-
-    /// An input; a number alone would be read as a parameter.
-    fn input(&mut self, kind: Kind) {
-        let start = self.text.len();
-        self.expression(kind);
-        let written = self.text[start..].trim();
-        if self.style != Style::Anything
-            && written.trim_matches(['(', ')', '-']).parse::<f64>().is_ok()
-        {
-            self.text.push_str(" + close");
-        }
-    }
-
-    fn parameter(&mut self, param: &Param) -> String {
-        if self.errs(100) {
-            let wrong = [
-                param.min - 1.0,
-                param.max + 1.0,
-                param.min + 0.5,
-                -param.max,
-                1e300,
-            ];
-            return self.source.pick(&wrong).to_string();
-        }
-        let most = match self.style {
-            Style::Valid(bars) | Style::Plan(bars) if param.integer => {
-                param.max.min(f64::from(bars)).max(param.min)
-            }
-            _ => param.max,
-        };
-        let value = match self.source.below(8) {
-            0 => param.default.min(most),
-            1 => param.min,
-            2 => most,
-            3..=6 => (param.min + self.source.below(12) as f64).min(most),
-            _ => param.min + (most - param.min) * self.source.below(1001) as f64 / 1000.0,
-        };
-        let value = if param.integer { value.floor() } else { value };
-        value.to_string()
-    }
 }
 
 /// The close comes first: it is the simplest.
-const COLUMNS: [Column; 8] = [
+pub const COLUMNS: [Column; 8] = [
     Column::Close,
     Column::Open,
     Column::High,
@@ -332,15 +244,5 @@ fn number(source: &mut Source) -> String {
         3 => format!("{:e}", f64::from_bits(source.below(f64::MAX.to_bits()))),
         2 => (source.below(1 << 20) as f64 / 1024.0).to_string(),
         _ => (*source.pick(&written)).to_string(),
-    }
-}
-
-fn misspelled(source: &mut Source, name: &str) -> String {
-    let at = source.index(name.len());
-    let (before, after) = name.split_at(at);
-    match source.below(3) {
-        0 => format!("{before}{}", &after[1..]),
-        1 => format!("{before}x{after}"),
-        _ => name.to_uppercase(),
     }
 }

@@ -1,6 +1,10 @@
 //! Bars nobody would send, in the order nobody would send them.
 
-use pytoolkit_core::bar::{BAR_WIDTH, NEVER, refuse};
+use pytoolkit_core::{
+    bar::{BAR_WIDTH, NEVER, refuse},
+    grid::{Calendar, Grid, Span},
+    timeframe::Timeframe,
+};
 
 use crate::columns::Panel;
 use crate::source::Source;
@@ -212,4 +216,32 @@ impl Market {
 pub fn finite_bits(source: &mut Source) -> f64 {
     let value = f64::from_bits(source.below(u64::MAX));
     if value.is_finite() { value } else { 0.0 }
+}
+
+/// Length and sessions of the bars, if anybody knows them.
+pub fn grid(source: &mut Source) -> Option<Grid> {
+    let timeframe = *source.pick(&Timeframe::ALL);
+    let hours = |day: i64, open: i64, close: i64| Span {
+        start: (day * 24 + open) * 60 * MINUTE,
+        end: (day * 24 + close) * 60 * MINUTE,
+    };
+    let calendar = match source.below(4) {
+        0 => return None,
+        1 => Calendar::Utc,
+        // Sessions of one to ten hours, with the first minutes in one and with gaps of days.
+        2 => Calendar::Sessions(
+            [
+                hours(0, 0, 1),
+                hours(0, 2, 3),
+                hours(1, 9, 16),
+                hours(9, 0, 10),
+            ]
+            .into(),
+        ),
+        _ => Calendar::Sessions([].into()),
+    };
+    Some(Grid {
+        timeframe,
+        calendar,
+    })
 }

@@ -12,10 +12,19 @@ pub fn line_of_text(target: &Target, text: &str) -> String {
     format!("{}:{escaped}", target.name)
 }
 
-/// The line of a list of choices.
+/// The line of a list of choices; `z9` is nine zeros.
 pub fn line_of_choices(target: &Target, choices: &[u64]) -> String {
-    let choices: Vec<String> = choices.iter().map(|choice| format!("{choice:x}")).collect();
-    format!("{}:{}", target.name, choices.join("."))
+    let runs = choices.chunk_by(|one, other| one == other && *one == 0);
+    let parts = runs.map(|run| match run {
+        [0, 0, ..] => format!("z{}", run.len()),
+        [choice, ..] => format!("{choice:x}"),
+        [] => String::new(),
+    });
+    format!(
+        "{}:{}",
+        target.name,
+        parts.collect::<Vec<String>>().join(".")
+    )
 }
 
 /// The line of a seed.
@@ -42,8 +51,14 @@ pub fn replay(targets: &[Target], line: &str) -> Result<(Vec<String>, Verdict), 
         let text = unescaped(case);
         return Ok((vec![text.clone()], check(&text, &mut tally)));
     } else {
-        let choices = case.split('.').filter(|text| !text.is_empty()).map(number);
-        Source::replaying(choices.collect::<Result<_, _>>()?)
+        let mut choices = Vec::new();
+        for part in case.split('.').filter(|part| !part.is_empty()) {
+            match part.strip_prefix('z').map(str::parse::<u16>) {
+                Some(Ok(zeros)) => choices.extend((0..zeros).map(|_| 0)),
+                _ => choices.push(number(part)?),
+            }
+        }
+        Source::replaying(choices)
     };
     let verdict = target.play(&mut source, &mut tally);
     Ok((source.notes().to_vec(), verdict))

@@ -49,7 +49,7 @@ impl Source {
                 .copied()
                 .unwrap_or(0)
                 .min(bound - 1),
-            None => (u128::from(self.next()) * u128::from(bound) >> 64) as u64,
+            None => ((u128::from(self.next()) * u128::from(bound)) >> 64) as u64,
         };
         self.taken.push(choice);
         choice

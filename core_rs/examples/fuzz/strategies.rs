@@ -11,8 +11,8 @@ use pytoolkit_core::{
 
 use crate::case::{Tally, Verdict, ensure, place_of, violation};
 use crate::columns::Panel;
-use crate::grammar::{self, Style};
-use crate::market::Market;
+use crate::grammar::{self, ANYTHING, Style};
+use crate::market::{Market, grid};
 use crate::source::Source;
 
 /// Longest window of a rule, and most bars.
@@ -22,10 +22,12 @@ const BARS: usize = 24;
 /// A definition compiles or says which text is wrong; decisions are about fired bars, whatever way
 /// they are asked for.
 pub fn play(source: &mut Source, tally: &mut Tally) -> Verdict {
-    let definition = definition(source);
+    let grid = grid(source);
+    let definition = definition(source, grid.is_some());
+    source.note(|| format!("{grid:?}"));
     source.note(|| format!("{definition:#?}"));
     let start = Instant::now();
-    let compiled = Strategy::new(&definition);
+    let compiled = Strategy::new(&definition, grid.as_ref());
     tally.slowest = tally.slowest.max(start.elapsed());
     tally.count(compiled.is_ok());
     let strategy = match compiled {
@@ -41,7 +43,7 @@ pub fn play(source: &mut Source, tally: &mut Tally) -> Verdict {
     ensure(
         decisions.windows(2).all(|pair| pair[0].row < pair[1].row),
         "decisions out of order",
-        || String::new(),
+        String::new,
     )?;
     let exact = strategy.run_exact(panel.bars(), &panel.symbols, BARS);
     alike("exact decisions differ", &decisions, &exact)?;
@@ -50,22 +52,35 @@ pub fn play(source: &mut Source, tally: &mut Tally) -> Verdict {
     for _ in 0..panel.at.len().min(3) {
         let row = source.index(panel.at.len());
         let first = panel.symbols[panel.symbol_of(row)].start;
-        let asked = strategy.decide(panel.bars(), first, row, history);
+        let asked = strategy.decide(panel.bars(), &[(first, row)], history);
+        let asked: Vec<Decision> = asked.into_iter().flatten().collect();
         let told: Vec<Decision> = short
             .iter()
             .filter(|told| told.row == row)
             .cloned()
             .collect();
-        alike("an asked decision differs", &told, asked.as_slice())?;
+        alike("an asked decision differs", &told, &asked)?;
     }
     trail(&definition)
 }
 
-fn definition(source: &mut Source) -> Definition {
+fn definition(source: &mut Source, timed: bool) -> Definition {
+    let valid = Style {
+        mistakes: false,
+        window: WINDOW,
+        plan: false,
+        timed,
+    };
     let (rules, prices) = if source.once_in(16) {
-        (Style::Anything, Style::Anything)
+        (ANYTHING, ANYTHING)
     } else {
-        (Style::Valid(WINDOW), Style::Plan(WINDOW))
+        (
+            valid,
+            Style {
+                plan: true,
+                ..valid
+            },
+        )
     };
     let large = source.once_in(256);
     let text = |source: &mut Source, kind: Kind, style: Style| {

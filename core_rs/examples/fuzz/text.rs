@@ -5,8 +5,10 @@ use std::time::Instant;
 
 use pytoolkit_core::{
     error::CoreError,
+    grid::{Calendar, Grid},
     rule::{Graph, Tree, Variable, parse},
     strategy::substituted,
+    timeframe::Timeframe,
 };
 
 use crate::case::{Tally, Verdict, ensure, place_of, violation};
@@ -67,7 +69,7 @@ fn canonical(tree: &Tree) -> Verdict {
         || format!("{printed} became {again}"),
     )?;
     ensure(
-        (again.kind(), again.warmup()) == (tree.kind(), tree.warmup()),
+        (again.kind(), again.warmup(None)) == (tree.kind(), tree.warmup(None)),
         "canonical text has another type or warm-up",
         || printed,
     )
@@ -78,7 +80,10 @@ fn evaluation(text: &str, tree: &Tree) -> Verdict {
     if tree.refuse_variables(&[]).is_err() {
         return filled_in(&tree.to_string());
     }
-    let mut graph = Graph::new();
+    let mut graph = Graph::on(Some(Grid {
+        timeframe: Timeframe::Minute,
+        calendar: Calendar::Utc,
+    }));
     let column = match graph.add(tree) {
         Ok(column) => column,
         Err(error) => return refusal(text, &error).and(known(&error)),
@@ -94,7 +99,7 @@ fn evaluation(text: &str, tree: &Tree) -> Verdict {
 /// Why a tree without variables may be refused by a graph.
 fn known(error: &CoreError) -> Verdict {
     let text = error.to_string();
-    let reasons = ["cannot be evaluated on these bars", "look back more than"];
+    let reasons = ["asks for longer bars than", "look back more than"];
     ensure(
         reasons.iter().any(|reason| text.contains(reason)),
         "a graph refuses what parsed",

@@ -33,38 +33,40 @@ pub(super) fn lonely(prefix: &str) -> String {
 /// The known name nearest to a wrong one, if it is near; case does not matter.
 pub(super) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_ascii_lowercase();
-    // A third of the letters may differ, of a short name fewer, else it is no misspelling.
-    let most = (1 + wrong.len() / 3).min(wrong.len() / 2).max(1);
-    let length = wrong.chars().count();
-    let ranked = known.filter_map(|name| {
-        let own = name.to_ascii_lowercase();
-        // No nearer than the lengths are, and with a long name comparing takes long.
-        let least = own.chars().count().abs_diff(length);
-        let distance = if least > most {
-            least
-        } else {
-            strsim::damerau_levenshtein(&wrong, &own)
-        };
-        let misspelt = distance <= most && distance < wrong.len();
-        let moved = room(&wrong) != room(&own);
-        let rank = if misspelt { 2 * u8::from(moved) } else { 1 };
-        (misspelt || is_part(&wrong, &own)).then_some((rank, distance, name))
-    });
-    ranked.min().map(|(_, _, name)| name)
+    let ranked = known.filter_map(|name| Some((nearness(&wrong, name)?, name)));
+    ranked.min().map(|(_, name)| name)
 }
 
-/// First word of a two-word name: who wrote `candle.` does not mean a `cdl.`, however near.
-fn room(name: &str) -> &str {
-    name.split_once('.').map_or("", |(room, _)| room)
+/// How far a known name is from a wrong one: whether it is only a part, and the letters that
+/// differ. Nothing if it is too far.
+fn nearness(wrong: &str, known: &str) -> Option<(bool, usize)> {
+    let known = known.to_ascii_lowercase();
+    let (room, word) = wrong.rsplit_once('.').unwrap_or(("", wrong));
+    let (own_room, own) = known.rsplit_once('.').unwrap_or(("", &known));
+    let elsewhere = room != own_room;
+    if elsewhere && room.is_empty() {
+        return (word == own).then_some((false, 0));
+    }
+    // A third of the letters may differ, of a short name fewer, else it is no misspelling.
+    let most = (1 + word.len() / 3).min(word.len() / 2).max(1);
+    // No nearer than the lengths are, and with a long name comparing takes long.
+    let least = own.chars().count().abs_diff(word.chars().count());
+    let letters = if least > most {
+        least
+    } else {
+        strsim::damerau_levenshtein(word, own)
+    };
+    let distance = letters + ELSEWHERE * usize::from(elsewhere);
+    let misspelt = distance <= most && distance < word.len();
+    (misspelt || !elsewhere && is_part(word, own)).then_some((!misspelt, distance))
 }
+
+/// Letters that another first word counts for.
+const ELSEWHERE: usize = 2;
 
 /// Whether one name is a part of the other: `hammer` of `bullish_hammer`, `hist` of `histogram`.
 fn is_part(wrong: &str, own: &str) -> bool {
-    let (wrong_room, wrong) = wrong.rsplit_once('.').unwrap_or(("", wrong));
-    let (own_room, own) = own.rsplit_once('.').unwrap_or(("", own));
-    wrong_room == own_room
-        && wrong.len().min(own.len()) >= LEAST_PART
-        && (own.contains(wrong) || wrong.starts_with(own))
+    wrong.len().min(own.len()) >= LEAST_PART && (own.contains(wrong) || wrong.starts_with(own))
 }
 
 /// Letters of the shortest part by which a name is recognized.
@@ -85,8 +87,8 @@ pub(super) fn nearest_operator(wrong: &str) -> Option<&'static str> {
 
 /// The function meant by a name of another language, or by its own.
 pub(super) fn function(name: &str) -> Option<&'static str> {
-    let ours = foreign::name(name).unwrap_or(name);
-    catalog::find(ours).map(|entry| entry.name)
+    let ours = || catalog::find(foreign::name(name)?);
+    catalog::find(name).or_else(ours).map(|entry| entry.name)
 }
 
 /// Whether a rule may use the name.
@@ -113,7 +115,7 @@ pub(super) fn unknown(name: &str, after: Option<&str>) -> String {
         .chain(Column::ALL.map(Column::name))
         .chain(Variable::ALL.map(Variable::name))
         .chain(Notation::ALL.map(Notation::name))
-        .chain(WORDS.iter().copied());
+        .chain(WORDS.iter().chain(PREFIXES).copied());
     match foreign::name(name).or_else(|| nearest(name, known)) {
         Some(ours) => format!("`{name}` is not known, did you mean `{ours}`?"),
         None => format!("`{name}` is not known: the catalog lists what can be called"),

@@ -43,7 +43,8 @@ impl Tape {
             (0, _) => param.default,
             (1, _) => param.min,
             (_, true) => (param.min + self.below(50) as f64).min(param.max),
-            (_, false) => self.number().clamp(param.min, param.max),
+            // Plus zero, because there is one zero.
+            (_, false) => self.number().clamp(param.min, param.max) + 0.0,
         }
     }
 }
