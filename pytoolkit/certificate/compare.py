@@ -49,6 +49,11 @@ def differences(
             yield Difference(row, keys["symbol"][row], keys["at"][row], column, one[row], two[row])
 
 
+def always_null(frame: pl.DataFrame, columns: Iterable[str]) -> tuple[str, ...]:
+    """Give the columns that have no value on any row."""
+    return tuple(column for column in columns if frame[column].null_count() == frame.height)
+
+
 def unequal(ours: pl.Series, theirs: pl.Series) -> pl.Series:
     """Say of every row whether two columns differ."""
     if ours.dtype != theirs.dtype:

@@ -10,9 +10,9 @@ from datetime import datetime
 
 import polars as pl
 
-from pytoolkit.certificate.compare import Difference, differences
+from pytoolkit.certificate.compare import Difference, always_null, differences
 from pytoolkit.certificate.cuts import MOST_SYMBOLS, spread
-from pytoolkit.certificate.result import Check, CounterExample, Name, Progress, shown
+from pytoolkit.certificate.result import Check, CounterExample, Examined, Name, Progress, shown
 from pytoolkit.certificate.streaming import push_each, push_together
 from pytoolkit.expression import Rule
 from pytoolkit.frames import Calendar
@@ -21,7 +21,7 @@ from pytoolkit.signals import Stream, evaluate
 
 BATCH_CUTS = 8
 """Cuts of the batch itself; the stream covers every bar already."""
-TOGETHER = 250
+TOGETHER = 60
 """Instants, the last ones, whose bars are pushed together into a stream warmed with the rest."""
 
 
@@ -50,7 +50,7 @@ class Expressions:
 
 def examine(
     subject: Expressions, bars: pl.DataFrame, cuts: Sequence[datetime], tell: Progress
-) -> tuple[pl.DataFrame, list[Check], list[CounterExample]]:
+) -> tuple[pl.DataFrame, Examined]:
     """Check expressions.
 
     Args:
@@ -60,7 +60,7 @@ def examine(
         tell: takes the progress.
 
     Returns:
-        What the batch gives, the checks that were made, and what they found.
+        What the batch gives, and what the checks do.
     """
     whole = subject.batch(bars)
     later = [found for cut in cuts for found in against_cut(subject, whole, bars, cut)]
@@ -84,7 +84,9 @@ def examine(
     ]
     if len(symbols) > 1:
         checks.append(Check("other symbols", not apart, f"{len(alone)} symbols alone"))
-    return whole, checks, [*later, *streaming, *apart]
+    columns = tuple(subject.columns)
+    empty = always_null(whole, columns)
+    return whole, Examined(columns, empty, checks, [*later, *streaming, *apart])
 
 
 def against_stream(

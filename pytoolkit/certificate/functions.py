@@ -8,9 +8,9 @@ from functools import partial
 import polars as pl
 
 from pytoolkit.certificate.calling import Function, Unusable, call
-from pytoolkit.certificate.compare import Difference, differences
+from pytoolkit.certificate.compare import Difference, always_null, differences
 from pytoolkit.certificate.cuts import MOST_SYMBOLS, mirrored, shuffled, spread
-from pytoolkit.certificate.result import Check, CounterExample, Name, Progress, shown
+from pytoolkit.certificate.result import Check, CounterExample, Examined, Name, Progress, shown
 from pytoolkit.models.base import utc_text
 
 Findings = list[CounterExample]
@@ -43,27 +43,24 @@ def examine(
     cuts: list[datetime],
     cross_sectional: bool,
     tell: Progress,
-) -> tuple[tuple[str, ...], list[Check], Findings]:
-    """Check a function.
-
-    Returns:
-        The compared columns, the checks that were made, and what they found.
-    """
+) -> Examined:
+    """Check a function."""
     try:
         whole = call(function, bars)
     except Unusable as error:
         found = CounterExample("runs", "", None, "", None, None, None, f"the function {error}")
-        return (), [Check("runs", False, "called with all the bars")], [found]
+        return Examined((), (), [Check("runs", False, "called with all the bars")], [found])
     subject = Answered(function, bars, whole, _own_columns(whole, bars))
-    checks, findings = [], []
+    empty = always_null(whole, subject.columns)
+    examined = Examined(subject.columns, empty, [], [])
 
     def note(name: Name, tried: str, found: Findings) -> None:
-        checks.append(Check(name, not found, tried))
-        findings.extend(found)
+        examined.checks.append(Check(name, not found, tried))
+        examined.found.extend(found)
 
     note("repeats", "called twice with all the bars", list(_second_run(subject)))
-    if findings:
-        return subject.columns, checks, findings
+    if examined.found:
+        return examined
     symbols = bars["symbol"].unique(maintain_order=True).to_list()
     if len(symbols) > 1 and not cross_sectional:
         alone = spread(symbols, MOST_SYMBOLS)
@@ -72,7 +69,7 @@ def examine(
     replaced = len(cuts[::CUTS_WITH_OTHER_BARS])
     tried = f"later bars taken away at {len(cuts):,} cuts, replaced by others at {replaced:,}"
     note("later bars", tried, _cut(subject, cuts, tell))
-    return subject.columns, checks, findings
+    return examined
 
 
 def _own_columns(whole: pl.DataFrame, bars: pl.DataFrame) -> tuple[str, ...]:

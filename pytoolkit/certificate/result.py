@@ -63,6 +63,23 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Examined:
+    """What the checks of one subject give.
+
+    Attributes:
+        columns: outputs that were compared.
+        empty: those that are null on every bar.
+        checks: in the order they were made.
+        found: counter-examples in any order, several of a column among them.
+    """
+
+    columns: tuple[str, ...]
+    empty: tuple[str, ...]
+    checks: list[Check]
+    found: list[CounterExample]
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What was checked, and the first counter-example of each check and column.
 
@@ -72,6 +89,7 @@ class Certificate:
         config_hash: of a strategy: its hash; of expressions: SHA-256 of their texts by name; empty
             for a function, whose text is not all that it depends on.
         columns: outputs that were compared.
+        empty: those that are null on every bar: equal, but nothing was shown of them.
         symbols: whose bars.
         bars: how many.
         first: start of the first.
@@ -86,6 +104,7 @@ class Certificate:
     subject: str
     config_hash: str
     columns: tuple[str, ...]
+    empty: tuple[str, ...]
     symbols: tuple[str, ...]
     bars: int
     first: datetime
@@ -129,6 +148,11 @@ class Certificate:
             *(
                 (check.name, f"{'ok' if check.holds else 'FAILS'}: {check.tried}")
                 for check in self.checks
+            ),
+            *(
+                [("always null", f"{_listed(self.empty)}: nothing is shown of them")]
+                if self.empty
+                else []
             ),
             ("time", f"{self.seconds:.1f} s"),
             *(("found", str(each)) for each in self.counter_examples[:MOST_SHOWN]),

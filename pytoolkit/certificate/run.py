@@ -1,8 +1,8 @@
 """Certify a strategy, expressions or a function over bars."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import cast
 
@@ -12,7 +12,7 @@ from pytoolkit.certificate import expressions, functions, strategies
 from pytoolkit.certificate.calling import Function
 from pytoolkit.certificate.cuts import choose_cuts, spread
 from pytoolkit.certificate.expressions import BATCH_CUTS, Expressions
-from pytoolkit.certificate.result import Certificate, Check, CounterExample, Kind, Progress
+from pytoolkit.certificate.result import Certificate, CounterExample, Examined, Kind, Progress
 from pytoolkit.core import canonical
 from pytoolkit.errors import BadBars, UsageError
 from pytoolkit.expression import Rule, text_of
@@ -71,75 +71,44 @@ def certify(
         raise BadBars("there are no bars to check on")
     tell = progress or _silent
     chosen = choose_cuts(own, cuts, seed)
+    kind: Kind
     if isinstance(subject, Strategy):
-        examined = _strategy(subject, own, spread(chosen, BATCH_CUTS), seed, tell)
+        kind, title, config_hash = "strategy", subject.strategy_id, subject.config_hash
+        chosen = spread(chosen, BATCH_CUTS)
+        examined = _strategy(subject, own, chosen, seed, tell)
     elif isinstance(subject, Mapping):
-        rules = Expressions(subject, timeframe, calendar)
-        examined = _expressions(rules, own, spread(chosen, BATCH_CUTS), tell)
+        chosen = spread(chosen, BATCH_CUTS)
+        _, examined = expressions.examine(
+            Expressions(subject, timeframe, calendar), own, chosen, tell
+        )
+        kind, title, config_hash = "expressions", "", _hash_of(subject)
     else:
-        examined = _function(subject, own, chosen, cross_sectional, tell)
+        kind, title, config_hash = "function", _name_of(subject), ""
+        examined = functions.examine(subject, own, chosen, cross_sectional, tell)
     return Certificate(
-        kind=examined.kind,
-        subject=name or examined.name,
-        config_hash=examined.config_hash,
+        kind=kind,
+        subject=name or title,
+        config_hash=config_hash,
         columns=examined.columns,
+        empty=examined.empty,
         symbols=tuple(own["symbol"].unique(maintain_order=True)),
         bars=own.height,
         first=cast(datetime, own["at"].min()),
         last=cast(datetime, own["at"].max()),
-        cuts=len(examined.cuts),
+        cuts=len(chosen),
         seconds=time.perf_counter() - began,
         checks=tuple(examined.checks),
         counter_examples=_first_of_each(examined.found),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Examined:
-    kind: Kind
-    name: str
-    config_hash: str
-    columns: tuple[str, ...]
-    cuts: Sequence[datetime]
-    checks: list[Check]
-    found: list[CounterExample]
-
-
 def _strategy(
     strategy: Strategy, bars: pl.DataFrame, cuts: list[datetime], seed: int, tell: Progress
-) -> _Examined:
-    rules = strategies.rules(strategy)
-    whole, checks, found = expressions.examine(rules, bars, cuts, tell)
+) -> Examined:
+    """Check a strategy's rules, then what it decides by them."""
+    whole, rules = expressions.examine(strategies.rules(strategy), bars, cuts, tell)
     live, unlike = strategies.examine(strategy, bars, whole, cuts, seed=seed, tell=tell)
-    return _Examined(
-        "strategy",
-        strategy.strategy_id,
-        strategy.config_hash,
-        tuple(rules.columns),
-        cuts,
-        [*checks, live],
-        [*found, *unlike],
-    )
-
-
-def _expressions(
-    rules: Expressions, bars: pl.DataFrame, cuts: list[datetime], tell: Progress
-) -> _Examined:
-    _, checks, found = expressions.examine(rules, bars, cuts, tell)
-    texts = {name: canonical(text_of(rule)) for name, rule in rules.columns.items()}
-    config_hash = sha256_of(canonical_json(texts))
-    return _Examined("expressions", "", config_hash, tuple(texts), cuts, checks, found)
-
-
-def _function(
-    function: Function,
-    bars: pl.DataFrame,
-    cuts: list[datetime],
-    cross_sectional: bool,
-    tell: Progress,
-) -> _Examined:
-    columns, checks, found = functions.examine(function, bars, cuts, cross_sectional, tell)
-    return _Examined("function", _name_of(function), "", columns, cuts, checks, found)
+    return replace(rules, checks=[*rules.checks, live], found=[*rules.found, *unlike])
 
 
 def _checked(bars: pl.DataFrame) -> pl.DataFrame:
@@ -148,6 +117,11 @@ def _checked(bars: pl.DataFrame) -> pl.DataFrame:
         raise BadBars(f"bars have no column {', '.join(missing)}")
     check_bars(bars.select(BAR_COLUMNS))
     return bars
+
+
+def _hash_of(columns: Mapping[str, Rule | str]) -> str:
+    texts = {name: canonical(text_of(rule)) for name, rule in columns.items()}
+    return sha256_of(canonical_json(texts))
 
 
 def _name_of(function: Function) -> str:

@@ -28,7 +28,7 @@ from pytoolkit.models.signal import Signal
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.scanning import NEGLIGIBLE, Difference, difference_between, find_signals
 
-SILENT = 128
+SILENT = 32
 """Bars on which the entry did not fire that are decided as live too."""
 SCANS = 3
 """Cuts at which the whole scan, cooldowns included, is repeated."""

@@ -62,7 +62,14 @@ def ls(profile: str, project: Path | None, as_json: bool) -> None:
     help="Split-adjusted bars, .parquet or .csv; default: the daily ones that come with the "
     "package.",
 )
-@click.option("--from", "start", type=DAY, metavar="DATE", help="First day of the bars.")
+@click.option(
+    "--from",
+    "start",
+    type=DAY,
+    metavar="DATE",
+    help="First day of the bars; default: the first of a FILE, 2010-01-01 of the package's, which "
+    "begin in 2000.",
+)
 @click.option("--to", "end", type=DAY, metavar="DATE", help="Last day of the bars, included.")
 @click.option("--quick", is_flag=True, help="Only the definitions; compute nothing over bars.")
 @click.option(
@@ -109,12 +116,20 @@ def check(  # noqa: PLR0917  # click passes them by name
       pytoolkit strategies check ema_cross --from 2011-01-01
       pytoolkit strategies check --callable features:momentum --bars minutes.parquet
     """
-    from pytoolkit.cli.certifying import Progress, load
+    from pytoolkit.cli.certifying import SHIPPED, Progress, load
 
+    source = str(file or SHIPPED)
     if function is not None:
         if names or quick:
             raise click.UsageError("--callable certifies a function: give no NAMES and no --quick")
-        _check_function(function, load(file, start, end), cuts, cross_sectional, as_json)
+        _check_function(
+            function,
+            load(file, start, end),
+            source,
+            cuts=cuts,
+            cross_sectional=cross_sectional,
+            as_json=as_json,
+        )
         return
     strategies, wrong = _chosen(_file(profile, project), names)
     bars = None if quick else load(file, start, end)
@@ -133,7 +148,7 @@ def check(  # noqa: PLR0917  # click passes them by name
                 plain = None if certificate is None else certificate.as_dict()
                 told.append({**reviewed, "certificate": plain})
             elif not quick:
-                _print_certificate(certificate, missing, file)
+                _print_certificate(certificate, missing, source)
     if as_json:
         show(told, as_json)
     elif clean > 1:
@@ -234,7 +249,13 @@ def _certified(
 
 
 def _check_function(
-    text: str, bars: "pl.DataFrame", cuts: int, cross_sectional: bool, as_json: bool
+    text: str,
+    bars: "pl.DataFrame",
+    source: str,
+    *,
+    cuts: int,
+    cross_sectional: bool,
+    as_json: bool,
 ) -> None:
     from pytoolkit.certificate import certify
     from pytoolkit.cli.certifying import Progress, find_function
@@ -252,7 +273,8 @@ def _check_function(
     if as_json:
         show([certificate.as_dict()], as_json)
     else:
-        click.echo(str(certificate))
+        click.echo(certificate)
+        click.echo(f"  {'taken from':<14} {source}")
     if not certificate.holds:
         raise click.exceptions.Exit(FINDINGS)
 
@@ -268,16 +290,14 @@ def _print(reviewed: Mapping[str, Any]) -> None:
         _line("warning", warning)
 
 
-def _print_certificate(certificate: "Certificate | None", remark: str, file: Path | None) -> None:
-    from pytoolkit.cli.certifying import SHIPPED
-
+def _print_certificate(certificate: "Certificate | None", remark: str, source: str) -> None:
     if certificate is None:
         _line("certificate", f"none: {remark}")
     else:
         _line("certificate", certificate.verdict)
         for name, text in certificate.rows():
             _line(f"  {name}", text)
-        _line("  taken from", f"{file or SHIPPED}{', ' + remark if remark else ''}")
+        _line("  taken from", f"{source}{', ' + remark if remark else ''}")
     click.echo()
 
 

@@ -308,6 +308,14 @@ def test_certify_says_what_it_looked_at() -> None:
     assert "ok: later bars taken away at 29 cuts, replaced by others at 8" in str(found)
 
 
+def test_certify_names_columns_that_are_null_on_every_bar() -> None:
+    found = tk.certify(lambda bars: bars.select(x=CLOSE.rolling_mean(500), y=CLOSE.shift(1)), HOURS)
+
+    assert found.holds
+    assert found.empty == ("x",)
+    assert "always null    x: nothing is shown of them" in str(found)
+
+
 def test_certify_tells_the_progress() -> None:
     told: list[tuple[str, int, int]] = []
 

@@ -66,6 +66,14 @@ def test_certify_of_a_short_history_says_how_far_all_bars_lead() -> None:
     assert "(relative)" in found.checks[-1].tried or "otherwise" in found.checks[-1].tried
 
 
+def test_certify_of_bars_too_few_to_be_warm_says_so() -> None:
+    found = tk.certify(strategy_of(gates={"slow": "close > sma(200)"}), BARS.head(50))
+
+    assert found.holds
+    assert {"gate slow", "observed sma(200)"} <= {*found.empty}
+    assert "entry" not in found.empty
+
+
 def test_certify_of_foreign_bars_is_refused() -> None:
     with pytest.raises(BadBars, match="strategy test wants AAPL"):
         tk.certify(strategy_of(), BARS.filter(pl.col("symbol") == "FB"))
