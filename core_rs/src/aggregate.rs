@@ -152,4 +152,14 @@ mod tests {
         assert_eq!(aggregate.close(5 * MINUTE - 1), None);
         assert!(aggregate.close(5 * MINUTE).is_some());
     }
+
+    #[test]
+    fn a_sum_of_volumes_too_large_for_a_number_is_null() {
+        let mut aggregate = Aggregate::default();
+        for (minute, volume) in (0..).zip([f64::MAX, f64::MAX, 1.0]) {
+            let bar = [1.0, 1.0, 1.0, 1.0, volume];
+            aggregate.push(&grid(), Timeframe::FiveMinutes, minute * MINUTE, &bar);
+        }
+        assert!(aggregate.growing().unwrap().values[4].is_nan());
+    }
 }

@@ -48,8 +48,9 @@ impl Grid {
     pub fn session(&self, at: i64, near: usize) -> Option<(Span, usize)> {
         match &self.calendar {
             Calendar::Utc => {
-                let start = at.saturating_sub(at.rem_euclid(DAY));
-                let end = start.saturating_add(DAY);
+                let since = at.rem_euclid(DAY);
+                let start = at.saturating_sub(since);
+                let end = at.saturating_add(DAY - since);
                 Some((Span { start, end }, 0))
             }
             Calendar::Sessions(sessions) => {
@@ -80,10 +81,10 @@ impl Grid {
         }
         let length = timeframe.micros();
         let inside = at.max(session.start);
-        let start = inside.saturating_sub(inside.rem_euclid(length));
+        let since = inside.rem_euclid(length);
         Span {
-            start: start.max(session.start),
-            end: start.saturating_add(length).min(session.end),
+            start: inside.saturating_sub(since).max(session.start),
+            end: inside.saturating_add(length - since).min(session.end),
         }
     }
 
@@ -165,5 +166,24 @@ mod tests {
         let (session, _) = grid.session(DAY + HOUR, 0).unwrap();
         assert_eq!((session.start, session.end), (DAY, 2 * DAY));
         assert_eq!(grid.bars_in(Timeframe::Day), 24);
+    }
+
+    #[test]
+    fn bars_at_the_ends_of_time_lie_in_spans_that_end_there() {
+        for calendar in [Calendar::Utc, Calendar::Sessions([].into())] {
+            let grid = Grid {
+                timeframe: Timeframe::Hour,
+                calendar,
+            };
+            for at in [i64::MIN + 1, i64::MAX] {
+                let Some((session, _)) = grid.session(at, 0) else {
+                    continue;
+                };
+                assert!((session.start..=session.end).contains(&at));
+                assert!(grid.end(at, session) >= at);
+                assert_eq!(grid.longer(at, session, Timeframe::Day), session);
+                assert!(grid.longer(at, session, Timeframe::Hour).start >= session.start);
+            }
+        }
     }
 }

@@ -90,6 +90,9 @@ impl Resampler {
             .collect();
         if let Some(newest) = told.last() {
             series.finish(newest.bar);
+        } else if series.aggregate.growing().is_none() {
+            // Outside of all sessions: part of no longer bar, and nothing would ever forget it.
+            series.kept.pop();
         }
         Ok(told)
     }
@@ -239,5 +242,18 @@ mod tests {
             calendar: Calendar::Utc,
         };
         assert!(Resampler::new(grid, Timeframe::Hour).is_err());
+    }
+
+    #[test]
+    fn bars_outside_of_all_sessions_are_not_kept() {
+        let grid = Grid {
+            timeframe: Timeframe::Minute,
+            calendar: Calendar::Sessions([].into()),
+        };
+        let mut resampler = Resampler::new(grid, Timeframe::FiveMinutes).unwrap();
+        for minute in 0..100 {
+            assert_eq!(push(&mut resampler, minute, 1.0), []);
+        }
+        assert!(resampler.series[0].kept.is_empty());
     }
 }

@@ -27,7 +27,7 @@ pub fn play(source: &mut Source, tally: &mut Tally) -> Verdict {
     let grid = grid(source);
     let texts = texts(source, window, grid.is_some());
     source.note(|| format!("{grid:?}\n{}", texts.join("\n")));
-    let (graph, wanted) = graph(&texts, grid)?;
+    let (graph, wanted) = graph(&texts, grid.as_ref())?;
     let stream = Stream::of(source, length);
     let cut = source.index(length + 1);
     let good = stream.good();
@@ -88,14 +88,14 @@ pub fn texts(source: &mut Source, window: u32, timed: bool) -> Vec<String> {
 /// The graph of those rules that fit the grid, and the column of each.
 pub fn graph(
     texts: &[String],
-    grid: Option<Grid>,
+    grid: Option<&Grid>,
 ) -> Result<(Graph, Vec<(usize, Kind)>), Violation> {
-    let mut graph = Graph::on(grid.clone());
+    let mut graph = Graph::on(grid.cloned());
     let mut wanted = Vec::new();
     for text in texts {
         // The walk makes few mistakes with this style; those are for the targets of texts.
         let Ok(tree) = parse(text) else { continue };
-        if tree.refuse_times(grid.as_ref()).is_err() {
+        if tree.refuse_times(grid).is_err() {
             continue;
         }
         let column = graph.add(&tree);

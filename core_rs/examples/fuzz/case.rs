@@ -44,6 +44,8 @@ pub struct Tally {
     pub accepted: u64,
     /// Longest time of one call that should be short: one parse, one push.
     pub slowest: Duration,
+    /// Seed of the case with that call.
+    pub slowest_seed: u64,
     /// Most bytes that one case held at once.
     pub heaviest: u64,
     /// Whether what takes long is only done for some inputs; never when one is tried again.
@@ -61,7 +63,9 @@ impl Tally {
     pub fn add(&mut self, other: Self) {
         self.inputs += other.inputs;
         self.accepted += other.accepted;
-        self.slowest = self.slowest.max(other.slowest);
+        if other.slowest > self.slowest {
+            (self.slowest, self.slowest_seed) = (other.slowest, other.slowest_seed);
+        }
         self.heaviest = self.heaviest.max(other.heaviest);
     }
 }

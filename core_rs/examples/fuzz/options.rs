@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How the driver is used.
@@ -31,6 +32,8 @@ pub struct Options {
     pub threads: usize,
     pub only: Option<String>,
     pub replay: Option<String>,
+    /// Folder for notes to the supervising process, which gives it.
+    pub notes: Option<PathBuf>,
 }
 
 impl Options {
@@ -46,6 +49,7 @@ impl Options {
             threads,
             only: None,
             replay: None,
+            notes: None,
         };
         while let Some(name) = arguments.next() {
             let value = arguments
@@ -59,6 +63,7 @@ impl Options {
                 "--seed" => options.seed = whole(&name, &value)?,
                 "--threads" => options.threads = whole(&name, &value)?.clamp(1, 64) as usize,
                 "--only" => options.only = Some(value),
+                "--notes" => options.notes = Some(value.into()),
                 "--replay" => options.replay = Some(value),
                 _ => return Err(format!("{name} is not an option")),
             }

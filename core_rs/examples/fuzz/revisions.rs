@@ -1,5 +1,7 @@
 //! Bars that are corrected later, and longer bars made of them.
 
+use std::time::Instant;
+
 use pytoolkit_core::{
     bar::BAR_WIDTH, corrections::Corrections, engine::Engine, grid::Span, resample::Resampler,
     timeframe::Timeframe,
@@ -22,7 +24,7 @@ pub fn correct(source: &mut Source, tally: &mut Tally) -> Verdict {
     let grid = grid(source);
     let texts = texts(source, WINDOW, grid.is_some());
     source.note(|| format!("{grid:?}\n{}", texts.join("\n")));
-    let (graph, wanted) = graph(&texts, grid)?;
+    let (graph, wanted) = graph(&texts, grid.as_ref())?;
     let places: Vec<usize> = wanted.iter().map(|(column, _)| *column).collect();
     let most = 1 + source.index(8);
     let (mut front, mut corrections) =
@@ -42,7 +44,9 @@ pub fn correct(source: &mut Source, tally: &mut Tally) -> Verdict {
         if source.once_in(8) {
             let (_, bar) = market.next(source);
             let place = source.index(bars.len());
+            let start = Instant::now();
             let revised = corrections.revise(&mut front, slot, bars[place].0, bar);
+            tally.slowest = tally.slowest.max(start.elapsed());
             let known = place + most >= bars.len();
             tally.count(known);
             ensure(
@@ -104,13 +108,17 @@ pub fn resample(source: &mut Source, tally: &mut Tally) -> Verdict {
     for _ in 0..source.index(BARS) {
         let (at, bar) = market.next(source);
         source.note(|| format!("{at} {bar:?}"));
+        let start = Instant::now();
         let told = resampler.push("X", at, bar);
+        tally.slowest = tally.slowest.max(start.elapsed());
         tally.count(told.is_ok());
         for told in told.into_iter().flatten() {
             let span = told.bar.span;
             let fine = told.bar.values.iter().all(|value| !value.is_infinite());
             ensure(fine, "an infinite longer bar", || format!("{told:?}"))?;
+            // The last longer bar of all time has no end, so every bar in it finishes one.
             let follows = span.start >= last.end && span.end > span.start;
+            let follows = follows || span.end == i64::MAX;
             ensure(follows || told.revised, "longer bars overlap", || {
                 format!("{span:?} after {last:?}")
             })?;

@@ -1,15 +1,17 @@
 //! Many cases of one target on all threads, watched.
 
 use std::collections::BTreeMap;
+use std::os::unix::process::parent_id;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::case::{Tally, Target, Violation, violation};
-use crate::options::Budget;
+use crate::options::{Budget, Options};
 use crate::process::peak_memory;
 use crate::source::{Source, seed_of};
+use crate::supervisor::Note;
 use crate::trial::{alone, tried};
 
 /// A case that takes longer hangs.
@@ -19,9 +21,9 @@ pub const MOST_MEMORY: u64 = 2048;
 /// Kinds of findings after which a target is given up.
 const ENOUGH: usize = 10;
 /// Stack of a thread: what the system gives to threads, so that an overflow is found.
-const STACK: usize = 2 << 20;
+pub const STACK: usize = 2 << 20;
 /// Cases that a thread takes at once.
-const BATCH: u64 = 16;
+pub const BATCH: u64 = 16;
 const IDLE: u64 = u64::MAX;
 
 /// What came of a target.
@@ -47,7 +49,8 @@ struct Shared {
 }
 
 /// Try cases until the budget is spent.
-pub fn run(target: Target, seed: u64, threads: usize, budget: Budget) -> Report {
+pub fn run(target: Target, options: &Options, budget: Budget) -> Report {
+    let (seed, threads) = (options.seed, options.threads);
     let shared: &'static Shared = Box::leak(Box::new(Shared {
         next: AtomicU64::new(0),
         inputs: AtomicU64::new(0),
@@ -61,14 +64,18 @@ pub fn run(target: Target, seed: u64, threads: usize, budget: Budget) -> Report 
     }));
     let workers: Vec<_> = (0..threads)
         .filter_map(|thread| {
-            let work = move || work(target, seed, shared, thread, budget);
+            let notes = Note::of(options.notes.as_deref(), thread);
+            let work = move || work(target, seed, shared, thread, budget, notes);
             thread::Builder::new().stack_size(STACK).spawn(work).ok()
         })
         .collect();
-    let mut lost = None;
+    let (mut lost, parent) = (None, parent_id());
     while lost.is_none() && workers.iter().any(|worker| !worker.is_finished()) {
         thread::sleep(Duration::from_millis(20));
         lost = watch(shared);
+        if options.notes.is_some() && parent_id() != parent {
+            std::process::exit(1); // Nobody waits any more.
+        }
     }
     shared.stop.store(true, Relaxed);
     let mut found: Vec<(u64, Violation)> = lock(&shared.found).values().cloned().collect();
@@ -86,7 +93,14 @@ pub fn run(target: Target, seed: u64, threads: usize, budget: Budget) -> Report 
     }
 }
 
-fn work(target: Target, seed: u64, shared: &Shared, thread: usize, budget: Budget) {
+fn work(
+    target: Target,
+    seed: u64,
+    shared: &Shared,
+    thread: usize,
+    budget: Budget,
+    mut notes: Note,
+) {
     // What is parallel in the core stays on this thread, where its panics and memory are seen.
     let _pool = alone();
     let mut tally = Tally {
@@ -97,12 +111,16 @@ fn work(target: Target, seed: u64, shared: &Shared, thread: usize, budget: Budge
     while !shared.stop.load(Relaxed) && !spent(shared, budget) {
         let first = shared.next.fetch_add(BATCH, Relaxed);
         let before = tally.inputs;
+        notes.write(target.name, seed, first);
         for case in first..first + BATCH {
             since.store(shared.start.elapsed().as_millis() as u64, Relaxed);
             now.store(case, Relaxed);
-            let mut source = Source::new(seed_of(seed, target.name, case));
-            if let Err(violation) = tried(&target, &mut source, &mut tally) {
+            let (own, slowest) = (seed_of(seed, target.name, case), tally.slowest);
+            if let Err(violation) = tried(&target, &mut Source::new(own), &mut tally) {
                 note(shared, case, violation);
+            }
+            if tally.slowest > slowest {
+                tally.slowest_seed = own;
             }
         }
         now.store(IDLE, Relaxed);

@@ -7,9 +7,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The shortest and simplest list found for which `fails` still holds; `simpler` gives simpler
 /// things in place of one, the simplest first.
-pub fn shrink<T: Clone + PartialEq>(
+pub fn shrink<T: Copy + PartialEq>(
     mut items: Vec<T>,
-    simpler: impl Fn(&T) -> Vec<T>,
+    simpler: impl Fn(T) -> Vec<T>,
     mut fails: impl FnMut(&[T]) -> bool,
 ) -> Vec<T> {
     let start = Instant::now();
@@ -32,7 +32,7 @@ pub fn shrink<T: Clone + PartialEq>(
             size /= 2;
         }
         for place in 0..items.len() {
-            for candidate in simpler(&items[place]) {
+            for candidate in simpler(items[place]) {
                 if candidate == items[place] || start.elapsed() > PATIENCE {
                     break;
                 }
@@ -49,7 +49,7 @@ pub fn shrink<T: Clone + PartialEq>(
 }
 
 /// Smaller numbers, the smallest first.
-pub fn smaller(choice: &u64) -> Vec<u64> {
+pub fn smaller(choice: u64) -> Vec<u64> {
     let halves = (1..64).map(|shift| choice >> shift).rev();
     let mut all: Vec<u64> = halves.chain(choice.checked_sub(1)).collect();
     all.dedup();
@@ -57,9 +57,9 @@ pub fn smaller(choice: &u64) -> Vec<u64> {
 }
 
 /// Plainer characters.
-pub fn plainer(character: &char) -> Vec<char> {
+pub fn plainer(character: char) -> Vec<char> {
     match character {
-        '1'..='9' => vec!['0', '1', *character],
-        other => vec![*other],
+        '1'..='9' => vec!['0', '1', character],
+        other => vec![other],
     }
 }

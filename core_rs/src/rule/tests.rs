@@ -1,6 +1,7 @@
 use super::*;
 use crate::{catalog, entry::Entry};
 
+mod limits;
 mod random;
 mod refusals;
 
@@ -116,6 +117,16 @@ fn substitute_fills_in_a_plan_and_graph_refuses_what_is_left() {
     assert!(refused.to_string().contains("`stop` is not known here"));
     let whole = half.substitute(Variable::Stop, &Tree::number(3.0)).unwrap();
     assert!(Graph::new().add(&whole).is_ok());
+}
+
+#[test]
+fn substitute_of_a_negative_price_is_read_again_as_the_same() {
+    let tree = parse("close > -stop").unwrap();
+    let filled = tree
+        .substitute(Variable::Stop, &Tree::number(-9.25))
+        .unwrap();
+    assert_eq!(filled.to_string(), "close > 9.25");
+    assert_eq!(parse(&filled.to_string()).unwrap(), filled);
 }
 
 #[test]

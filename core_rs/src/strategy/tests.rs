@@ -231,3 +231,27 @@ fn substituted_fills_in_a_trades_prices() {
         "10.5 - 2 * (10.5 - 9)"
     );
 }
+
+#[test]
+fn prices_that_multiply_when_filled_in_are_refused_by_field() {
+    let sum = |name: &str| vec![name; 300].join(" + ");
+    let (entry, stop) = (sum("close"), sum("entry_price"));
+    let json = format!(r#"{{"entry_price": "{entry}", "stop": "{stop}"}}"#);
+    let error = Strategy::new(&definition(&json), None).err().unwrap();
+    assert!(
+        error.to_string().starts_with("stop: with `entry_price`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn windows_that_are_too_long_together_are_refused_by_field() {
+    let calls = (0..30).map(|call| format!("sma({}) > 1", 100_000 - call));
+    let rule = calls.collect::<Vec<_>>().join(" or ");
+    let json = format!(r#"{{"gates": {{"long": {{"rule": "{rule}", "high": null}}}}}}"#);
+    let error = Strategy::new(&definition(&json), None).err().unwrap();
+    assert!(
+        error.to_string().starts_with("gates.long: all functions"),
+        "{error}"
+    );
+}
