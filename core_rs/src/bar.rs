@@ -52,9 +52,8 @@ impl<'a> Bars<'a> {
 
     /// Whether every bar is later than the one before it, and the first than `last`.
     fn ascends(&self, last: i64) -> bool {
-        let pairs = self.at.iter().zip(self.at.iter().skip(1));
-        let wrong = pairs.fold(0, |wrong, (a, b)| wrong | u8::from(a >= b));
-        wrong == 0 && self.at.first().is_none_or(|first| *first > last)
+        self.at.first().is_none_or(|first| *first > last)
+            && pulp::Arch::new().dispatch(Ascend(self.at))
     }
 
     /// The first bar that cannot follow the one at `last`, and why.
@@ -95,6 +94,20 @@ impl pulp::NullaryFnOnce for SumsAreFinite<'_> {
             lost | (sum - sum).to_bits()
         });
         lost == 0
+    }
+}
+
+/// Whether each bar is later than the one before it; compiled twice, as lanes are.
+struct Ascend<'a>(&'a [i64]);
+
+impl pulp::NullaryFnOnce for Ascend<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn call(self) -> bool {
+        let pairs = self.0.iter().zip(self.0.iter().skip(1));
+        // As wide as an instant, so that no comparison is narrowed.
+        pairs.fold(0, |wrong, (a, b)| wrong | i64::from(a >= b)) == 0
     }
 }
 

@@ -21,16 +21,24 @@ pub(super) fn advance<S: Step<I, O>, const I: usize, const O: usize>(
     state: &mut S,
     input: [f64; I],
 ) -> [f64; O] {
+    step(state, input).map(finite)
+}
+
+/// As [`advance`], but a result may be infinite.
+#[inline(always)]
+fn step<S: Step<I, O>, const I: usize, const O: usize>(state: &mut S, input: [f64; I]) -> [f64; O] {
     // Inputs are finite or NaN, so their sum is NaN if one of them is, and only then.
     if !S::SEES_NULLS && input.iter().sum::<f64>().is_nan() {
         return [f64::NAN; O];
     }
-    let mut result = state.push(input);
-    for value in &mut result {
-        *value = finite(*value);
-    }
-    result
+    state.push(input)
 }
+
+/// Rows whose results are kept aside, to be written to their columns together.
+///
+/// A value at a time would go to as many places of memory as there are outputs, and the state's own
+/// loads and stores would wait in line behind them.
+const PART: usize = 64;
 
 /// Take a block of bars; gives the state after them.
 ///
@@ -61,12 +69,22 @@ impl<S: Step<I, O>, const I: usize, const O: usize> NullaryFnOnce for Block<'_, 
     fn call(self) -> S {
         let mut state = self.state;
         let length = self.outputs[0].len();
-        let inputs = self.inputs.map(|column| &column[..length]);
         let mut outputs = self.outputs.map(|column| &mut column[..length]);
-        for bar in 0..length {
-            let result = advance(&mut state, std::array::from_fn(|i| inputs[i][bar]));
-            for (column, value) in outputs.iter_mut().zip(result) {
-                column[bar] = value;
+        let mut results = [[0.0; PART]; O];
+        for start in (0..length).step_by(PART) {
+            let rows = PART.min(length - start);
+            let inputs = self.inputs.map(|column| &column[start..start + rows]);
+            for row in 0..rows {
+                let result = step(&mut state, std::array::from_fn(|i| inputs[i][row]));
+                for (column, value) in results.iter_mut().zip(result) {
+                    column[row] = value;
+                }
+            }
+            for (column, results) in outputs.iter_mut().zip(&results) {
+                let places = column[start..start + rows].iter_mut();
+                for (place, value) in places.zip(results) {
+                    *place = finite(*value);
+                }
             }
         }
         state

@@ -66,8 +66,9 @@ impl Step<3, 1> for Adx {
             self.taken = 100.0;
         }
         let moved = sums.plus + sums.minus;
-        // TA-Lib takes plus_di + minus_di below 1e-14 for no movement.
-        if sums.range > 0.0 && 100.0 * moved >= 1e-14 * sums.range {
+        // TA-Lib takes plus_di + minus_di, in percent, below 1e-14 for no movement; there is none
+        // without range either.
+        if moved > 1e-16 * sums.range {
             let dx = (sums.plus - sums.minus).abs() / moved;
             self.value = self.value * self.kept + dx * self.taken;
         }

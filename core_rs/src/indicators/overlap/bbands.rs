@@ -41,7 +41,7 @@ pub(crate) const ENTRY: Entry = Entry {
     build: |p| {
         let (period, up, down) = (p[0] as usize, p[1], p[2]);
         match method(p) {
-            Method::Simple => lane(Bands::new(period, up, down, Sum::new(period))),
+            Method::Simple => lane(Bands::new(period, up, down, Sum::default())),
             Method::Exponential => lane(Bands::new(period, up, down, Ema::new(period))),
             Method::Weighted => lane(Bands::new(period, up, down, Wma::new(period))),
             other => lane(Bands::new(period, up, down, Chosen::new(other, period))),
@@ -77,7 +77,7 @@ impl<M: Middle> Step<1, 3> for Bands<M> {
     fn push(&mut self, [value]: [f64; 1]) -> [f64; 3] {
         let (variance, left) = self.variance.next(value);
         let deviation = variance.sqrt();
-        let middle = self.middle.average(value, left);
+        let middle = self.middle.average(value, left, self.variance.share());
         [
             middle + deviation * self.up,
             middle,
@@ -88,20 +88,21 @@ impl<M: Middle> Step<1, 3> for Bands<M> {
 
 /// A moving average that may borrow the variance's window.
 trait Middle: Clone + Send + Sync + 'static {
-    /// Take a value, give the average; `left` is the value that is one window old, or 0.
-    fn average(&mut self, value: f64, left: f64) -> f64;
+    /// Take a value, give the average; `left` is the value that is one window old, or 0, `share`
+    /// one by the window's length, or NaN until it is full.
+    fn average(&mut self, value: f64, left: f64, share: f64) -> f64;
 }
 
 impl Middle for Ema {
     #[inline(always)]
-    fn average(&mut self, value: f64, _: f64) -> f64 {
+    fn average(&mut self, value: f64, _: f64, _: f64) -> f64 {
         self.next(value)
     }
 }
 
 impl Middle for Wma {
     #[inline(always)]
-    fn average(&mut self, value: f64, _: f64) -> f64 {
+    fn average(&mut self, value: f64, _: f64, _: f64) -> f64 {
         self.next(value)
     }
 }
@@ -124,7 +125,7 @@ impl Chosen {
 
 impl Middle for Chosen {
     #[inline(always)]
-    fn average(&mut self, value: f64, _: f64) -> f64 {
+    fn average(&mut self, value: f64, _: f64, _: f64) -> f64 {
         let average = self.average.average(value);
         if self.missing > 0 {
             self.missing -= 1;
@@ -135,37 +136,15 @@ impl Middle for Chosen {
 }
 
 /// A simple average, as in `sma`, without a window of its own.
-#[derive(Debug, Clone)]
-struct Sum {
-    total: f64,
-    /// `1 / period`, NaN until there are enough values: the root needs the divider.
-    share: f64,
-    missing: usize,
-    period: f64,
-}
-
-impl Sum {
-    fn new(period: usize) -> Self {
-        Self {
-            total: 0.0,
-            share: f64::NAN,
-            missing: period,
-            period: period as f64,
-        }
-    }
-}
+#[derive(Debug, Clone, Default)]
+struct Sum(f64);
 
 impl Middle for Sum {
     #[inline(always)]
-    fn average(&mut self, value: f64, left: f64) -> f64 {
-        self.total += value - left;
-        if self.missing > 0 {
-            self.missing -= 1;
-            if self.missing == 0 {
-                self.share = 1.0 / self.period;
-            }
-        }
-        self.total * self.share
+    fn average(&mut self, value: f64, left: f64, share: f64) -> f64 {
+        self.0 += value - left;
+        // Not a division: the root needs the divider.
+        self.0 * share
     }
 }
 
@@ -175,7 +154,7 @@ mod tests {
 
     #[test]
     fn bands_of_two_values_stand_on_them_at_one_deviation() {
-        let mut bands = Bands::new(2, 1.0, 2.0, Sum::new(2));
+        let mut bands = Bands::new(2, 1.0, 2.0, Sum::default());
         assert!(bands.push([1.0]).iter().all(|value| value.is_nan()));
         assert_eq!(bands.push([3.0]), [3.0, 2.0, 0.0]);
     }

@@ -103,6 +103,13 @@ impl Variance {
         }
     }
 
+    /// One by the period; NaN until there are enough values.
+    #[inline(always)]
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        self.share
+    }
+
     /// Take a value, give the variance (NaN for the first `period - 1` values) and the value that
     /// is `period` old (0 before there is one).
     #[inline(always)]
