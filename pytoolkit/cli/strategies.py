@@ -73,6 +73,11 @@ def ls(profile: str, project: Path | None, as_json: bool) -> None:
 @click.option("--to", "end", type=DAY, metavar="DATE", help="Last day of the bars, included.")
 @click.option("--quick", is_flag=True, help="Only the definitions; compute nothing over bars.")
 @click.option(
+    "--full",
+    is_flag=True,
+    help="Rules and certificate of each in full, as for NAMES; default: a line each.",
+)
+@click.option(
     "--callable",
     "function",
     metavar="MODULE:FUNCTION",
@@ -98,6 +103,7 @@ def check(  # noqa: PLR0917  # click passes them by name
     start: datetime | None,
     end: datetime | None,
     quick: bool,
+    full: bool,
     function: str | None,
     cuts: int,
     cross_sectional: bool,
@@ -107,10 +113,11 @@ def check(  # noqa: PLR0917  # click passes them by name
 ) -> None:
     """Show what each strategy's rules mean, and certify that nothing in it looks ahead.
 
-    NAMES are ids of strategies; none: all. For each: its rules as they are stored, its hash,
-    warm-up and warnings; then a certificate: every output on every bar is the same with and without
-    the bars after it, a stream gives what the batch gives, and the live way to decide what the scan
-    decides. Exits with 4 where one cannot be traded or a counter-example was found.
+    NAMES are ids of strategies, shown in full: rules as they are stored, hash, warm-up, warnings,
+    certificate; none: all of them, a line each. The certificate says that every output on every bar
+    is the same with and without the bars after it, that a stream gives what the batch gives, and
+    that the live way decides what the scan decides. Exits with 4 where one cannot be traded or a
+    counter-example was found.
 
     \b
       pytoolkit strategies check ema_cross --from 2011-01-01
@@ -133,12 +140,13 @@ def check(  # noqa: PLR0917  # click passes them by name
         return
     strategies, wrong = _chosen(_file(profile, project), names)
     bars = None if quick else load(file, start, end)
+    brief = not (as_json or names or full) and len(strategies) > 1
     failed, clean = bool(wrong), 0
     told: list[Mapping[str, Any]] = []
     with Progress() as progress:
         for each, reviewed in strategies:
             progress.subject = each.strategy_id
-            if not as_json:
+            if not (as_json or brief):
                 _print(reviewed)
             certificate, missing = _certified(each, bars, file is None, progress)
             progress.hide()
@@ -147,11 +155,13 @@ def check(  # noqa: PLR0917  # click passes them by name
             if as_json:
                 plain = None if certificate is None else certificate.as_dict()
                 told.append({**reviewed, "certificate": plain})
+            elif brief:
+                _print_brief(reviewed, certificate, missing)
             elif not quick:
                 _print_certificate(certificate, missing, source)
     if as_json:
         show(told, as_json)
-    elif clean > 1:
+    elif clean and len(strategies) > 1:
         click.echo(f"{clean} of {len(strategies)} strategies certified: no output looks ahead")
     for why in wrong:
         note(why)
@@ -288,6 +298,26 @@ def _print(reviewed: Mapping[str, Any]) -> None:
             _line(name, text)
     for warning in reviewed["warnings"]:
         _line("warning", warning)
+
+
+def _print_brief(
+    reviewed: Mapping[str, Any], certificate: "Certificate | None", remark: str
+) -> None:
+    """Print one line about a strategy, and more only where there is something to be done."""
+    remarks = [remark] if remark else []
+    if certificate is None:
+        verdict = f"no certificate: {remarks.pop()}" if remarks else "can be traded"
+    else:
+        verdict = "certified" if certificate.holds else certificate.verdict
+        verdict += f", {len(certificate.columns)} outputs on {certificate.bars:,} bars"
+        if certificate.empty:
+            remarks.append(f"always null: {', '.join(certificate.empty)}")
+    line = f"{reviewed['strategy_id']:<24} {reviewed['config_hash'][:12]}  "
+    click.echo(line + "; ".join([verdict, *remarks]))
+    for warning in reviewed["warnings"]:
+        _line("warning", warning)
+    for found in () if certificate is None else certificate.counter_examples:
+        _line("counter-example", str(found))
 
 
 def _print_certificate(certificate: "Certificate | None", remark: str, source: str) -> None:

@@ -112,11 +112,35 @@ def test_strategies_check_says_which_bars_are_missing(project: Path) -> None:
     some = PLAIN.replace('["AAPL"]', '["AAPL", "XYZ"]')
     none = PLAIN.replace("plain", "none").replace("AAPL", "XYZ")
     short = PLAIN.replace("plain", "short").replace("entry", 'timeframe = "15Min"\nentry')
-    found = run(project, some + none + short, "check", "--from", "2012-12-01")
+    definitions, days = some + none + short, ("--from", "2012-12-01")
+    found = run(project, definitions, "check", "--full", *days)
     assert found.exit_code == 0
     assert "package, without XYZ, which the bars do not have" in found.stdout
     assert "none: there are no bars of XYZ: give --bars FILE" in found.stdout
     assert "none: the package has daily bars, not 15Min: give --bars FILE" in found.stdout
+
+    brief = run(project, definitions, "check", *days)
+    lines = [line for line in brief.stdout.splitlines() if not line.startswith(" ")]
+    assert len(lines) == 4
+    assert "  certified, " in lines[1]
+    assert "; without XYZ, which the bars do not have" in lines[1]
+    assert lines[0].endswith("  no certificate: there are no bars of XYZ: give --bars FILE")
+    assert lines[3] == "1 of 3 strategies certified: no output looks ahead"
+
+
+def test_strategies_check_of_several_tells_each_in_a_line(project: Path) -> None:
+    other = PLAIN.replace("plain", "other")
+
+    found = run(project, PLAIN + other, "check", "--quick")
+
+    assert found.exit_code == 0
+    lines = found.stdout.splitlines()
+    told = [line.split() for line in lines if not line.startswith(" ")]
+    assert [(line[0], line[2:]) for line in told] == [
+        ("other", ["can", "be", "traded"]),
+        ("plain", ["can", "be", "traded"]),
+    ]
+    assert sum("entry uses obv" in line for line in lines) == 2
 
 
 def test_strategies_check_reads_bars_of_a_file(project: Path) -> None:
