@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 SHOWN_AFTER = 2.0
 """Seconds without a word; a bar that flashes past helps nobody."""
 SHIPPED = "the daily bars that come with the package"
-SHIPPED_FROM = date(2010, 1, 1)
-"""First day of them that is taken where no day is given: enough for a library in seconds."""
+CERTIFIED_FROM = datetime(2010, 1, 1)  # noqa: DTZ001  # a day, as click gives one
+"""First day of them that is certified where no day is given: enough for a library in seconds."""
 
 
 def load(file: Path | None, start: datetime | None, end: datetime | None) -> "pl.DataFrame":
@@ -33,8 +33,7 @@ def load(file: Path | None, start: datetime | None, end: datetime | None) -> "pl
     else:
         bars = frames.load_bars(file)
     days = pl.col("at").dt.date()
-    unbounded = SHIPPED_FROM if file is None and end is None else date.min
-    first = unbounded if start is None else start.date()
+    first = date.min if start is None else start.date()
     last = date.max if end is None else end.date()
     chosen = bars.filter(days.is_between(first, last))
     if chosen.is_empty():

@@ -123,9 +123,11 @@ def check(  # noqa: PLR0917  # click passes them by name
       pytoolkit strategies check ema_cross --from 2011-01-01
       pytoolkit strategies check --callable features:momentum --bars minutes.parquet
     """
-    from pytoolkit.cli.certifying import SHIPPED, Progress, load
+    from pytoolkit.cli.certifying import CERTIFIED_FROM, SHIPPED, Progress, load
 
     source = str(file or SHIPPED)
+    if file is None and end is None:
+        start = start or CERTIFIED_FROM
     if function is not None:
         if names or quick:
             raise click.UsageError("--callable certifies a function: give no NAMES and no --quick")
