@@ -18,7 +18,7 @@ DEFAULT_PORT = 8765
 @click.option(
     "--bars",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Daily bars, .parquet or .csv; default: the shipped ones.",
+    help="Bars of any one length, .parquet or .csv; default: the shipped daily ones.",
 )
 @click.option(
     "--from",

@@ -1,4 +1,4 @@
-"""An Alpaca-compatible exchange on loopback that replays real daily bars.
+"""An Alpaca-compatible exchange on loopback that replays bars.
 
 Unchanged alpaca-py talks to it. `start_simulator(Options(step=True, start="2012-06-01"))` gives a
 running one.

@@ -94,7 +94,7 @@ async def state(request: Request) -> Answer:
 
 
 async def advance(request: Request) -> Answer:
-    """POST /sim/advance: to the next open or close; with `?to=night`, past the day's end."""
+    """POST /sim/advance: to the next instant; with `?to=night`, past the day's end."""
     simulation = simulation_of(request)
     if request.query_params.get("to") == "night":
         simulation.rest()
@@ -112,8 +112,9 @@ async def _run(simulation: Simulation) -> None:
 
 def make_app(simulation: Simulation) -> Starlette:
     """Build the application around a simulation."""
-    data, trades = DataStream(simulation), TradeStream(simulation)
-    simulation.audience += [trades, data]
+    stocks, pairs = DataStream(simulation, "EQUITY"), DataStream(simulation, "CRYPTO")
+    trades = TradeStream(simulation)
+    simulation.audience += [trades, stocks, pairs]
     routes: list[BaseRoute] = [
         *rest_account.ROUTES,
         *rest_orders.ROUTES,
@@ -121,8 +122,9 @@ def make_app(simulation: Simulation) -> Starlette:
         Route("/sim/state", state),
         Route("/sim/advance", advance, methods=["POST"]),
         WebSocketRoute("/stream", trades.serve),
-        WebSocketRoute("/v2/iex", data.serve),
-        WebSocketRoute("/v2/sip", data.serve),
+        WebSocketRoute("/v2/iex", stocks.serve),
+        WebSocketRoute("/v2/sip", stocks.serve),
+        WebSocketRoute("/v1beta3/crypto/us", pairs.serve),
     ]
 
     @asynccontextmanager

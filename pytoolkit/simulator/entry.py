@@ -7,8 +7,8 @@ from typing import Literal
 
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.intake import Change, Request
-from pytoolkit.simulator.market import Timeline
 from pytoolkit.simulator.orders import OPPOSITE, Kind, Order, Role, Status
+from pytoolkit.simulator.timeline import Timeline
 
 LONGEST = timedelta(days=90)
 """A gtc order ends after this, as at the broker."""
@@ -17,7 +17,7 @@ LONGEST = timedelta(days=90)
 def make_order(request: Request, client_order_id: str, ids: Ids, timeline: Timeline) -> Order:
     """Make the order a request asks for, not yet admitted."""
     now = timeline.now
-    status: Status = "new" if timeline.phase == "open" else "accepted"
+    status: Status = "new" if timeline.trades(request.symbol) else "accepted"
     return Order(
         order_id=ids.order(client_order_id),
         client_order_id=client_order_id,
@@ -70,7 +70,7 @@ def make_successor(
     old: Order, change: Change, client_order_id: str, ids: Ids, timeline: Timeline
 ) -> Order:
     """Make the order that takes another's place: a new id, a new expiry, the rest as it was."""
-    status: Status = "new" if timeline.phase == "open" else "accepted"
+    status: Status = "new" if timeline.trades(old.symbol) else "accepted"
     terms = change.time_in_force or old.time_in_force
     return replace(
         old,

@@ -1,11 +1,12 @@
 """The exchange: orders in, updates out. A state machine without sockets, clocks or files.
 
-Time is told to it: `open_session` and `close_session` let a day happen, orders that come between
-meet the day's open. Everything that happened is in `updates`, until somebody takes it.
+Time is told to it: `happen` lets bars begin and end, orders that come while one is running meet its
+open. Everything that happened is in `updates`, until somebody takes it.
 """
 
+from collections.abc import Container, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from pytoolkit.core import Match, WorkingOrder, match_inside, match_open
@@ -16,11 +17,12 @@ from pytoolkit.simulator.fees import FeeBook
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.intake import Change, Request
 from pytoolkit.simulator.ledger import Activity, Ledger
-from pytoolkit.simulator.market import Market, Timeline, exact
+from pytoolkit.simulator.market import Bar, Instant, Market, exact
 from pytoolkit.simulator.orders import ALIVE, OPEN, Order, Status, Update
 from pytoolkit.simulator.refusals import Reason, Refusal
 from pytoolkit.simulator.rules import check_admission, check_change
 from pytoolkit.simulator.splits import apply_splits
+from pytoolkit.simulator.timeline import Timeline
 from pytoolkit.simulator.valuation import Valuation, reserved_quantity, value
 
 START_CASH = Decimal(100_000)
@@ -47,14 +49,13 @@ class Exchange:
     # --- what others ask ---
 
     def price(self, symbol: str) -> Decimal | None:
-        """Give the last known price: the day's open while it trades, else the last close."""
+        """Give the last known price: the open of the bar that is running, else the last close."""
         if symbol not in self.market.symbols:
             return None
-        if self.timeline.phase == "open":
-            bar = self.market.bar(symbol, self.timeline.session.ds)
-            if bar is not None:
-                return exact(bar.open)
-        close = self.market.last_close(symbol, self.timeline.finished)
+        running = self.timeline.running.get(symbol)
+        if running is not None:
+            return exact(running.open)
+        close = self.market.last_close(symbol, self.timeline.now)
         return None if close is None else exact(close)
 
     def valuation(self) -> Valuation:
@@ -68,9 +69,9 @@ class Exchange:
         return before[-1] if before else self.start_cash
 
     @property
-    def previous_day(self) -> date:
-        """The session before the one that is open, or that was last."""
-        return previous_session(self.timeline.session.ds).ds
+    def previous_close(self) -> datetime:
+        """When the session before the one that is open, or that was last, had closed."""
+        return previous_session(self.timeline.session.ds).close_at
 
     def available(self, symbol: str) -> Decimal:
         """Give the units of a position that no open exit order reserves, signed."""
@@ -143,10 +144,21 @@ class Exchange:
         self._meet_open(new)
         return new
 
-    # --- what the day does ---
+    # --- what time does ---
 
-    def open_session(self) -> None:
-        """Open the session the timeline has come to: splits, posted fees, the opening cross."""
+    def happen(self, instant: Instant) -> None:
+        """Let an instant happen that the timeline has come to."""
+        if instant.begins:
+            if instant.bell is not None:
+                self._open_session()
+            self._begin(instant.bars)
+        else:
+            self._finish(instant.bars)
+            if instant.bell is not None:
+                self._close_session()
+
+    def _open_session(self) -> None:
+        """Splits, posted fees, and orders that waited for the bell."""
         now = self.timeline.now
         apply_splits(
             self.market.splits(self.timeline.session.ds),
@@ -160,18 +172,22 @@ class Exchange:
             if order.status == "accepted":
                 order.status, order.updated_at = "new", now
                 self._tell("new", order)
-        for symbol, book in self._books():
-            bar = self.market.bar(symbol, self.timeline.session.ds)
-            if bar is not None:
-                self._execute(match_open(bar.open, [self._working(each) for each in book]))
 
-    def close_session(self) -> None:
-        """Let the rest of the day happen, then expire what is due."""
-        for symbol, book in self._books():
-            bar = self.market.bar(symbol, self.timeline.session.ds)
-            if bar is not None:
-                orders = [self._working(each) for each in book]
-                self._execute(match_inside(bar.high, bar.low, bar.close, bar.open, orders))
+    def _begin(self, bars: Mapping[str, Bar]) -> None:
+        """Match what waits against the opens."""
+        for symbol, book in self._books(bars):
+            orders = [self._working(each) for each in book]
+            self._execute(match_open(bars[symbol].open, orders))
+
+    def _finish(self, bars: Mapping[str, Bar]) -> None:
+        """Let the rest of the bars happen."""
+        for symbol, book in self._books(bars):
+            bar = bars[symbol]
+            orders = [self._working(each) for each in book]
+            self._execute(match_inside(bar.high, bar.low, bar.close, bar.open, orders))
+
+    def _close_session(self) -> None:
+        """Expire what is due, and note what the account is worth."""
         now = self.timeline.now
         for order in sorted(self.alive.values(), key=lambda each: each.rank):
             if order.status in OPEN and order.expires_at <= now:
@@ -181,10 +197,12 @@ class Exchange:
 
     # --- how it does it ---
 
-    def _books(self) -> list[tuple[str, list[Order]]]:
+    def _books(self, symbols: Container[str]) -> list[tuple[str, list[Order]]]:
+        """Give the orders in some symbols, symbol by symbol, in the order they stand."""
         books: dict[str, list[Order]] = {}
         for order in sorted(self.alive.values(), key=lambda each: each.rank):
-            books.setdefault(order.symbol, []).append(order)
+            if order.symbol in symbols:
+                books.setdefault(order.symbol, []).append(order)
         return sorted(books.items())
 
     def _working(self, order: Order) -> WorkingOrder:
@@ -215,11 +233,9 @@ class Exchange:
             self._tell(status, order)
 
     def _meet_open(self, order: Order) -> None:
-        """Match an order that came while the session is open against the day's open."""
-        if self.timeline.phase != "open" or order.status != "new":
-            return
-        bar = self.market.bar(order.symbol, self.timeline.session.ds)
-        if bar is not None:
+        """Match an order that came while a bar is running against its open."""
+        bar = self.timeline.running.get(order.symbol)
+        if bar is not None and order.status == "new":
             family = [order, *self._dependants(order)]
             self._execute(match_open(bar.open, [self._working(each) for each in family]))
 
@@ -235,7 +251,7 @@ class Exchange:
         activity = Activity(
             activity_id=self.ids.activity(now, execution_id),
             kind="FILL",
-            ds=self.timeline.session.ds,
+            ds=self._day(order.symbol),
             at=now,
             symbol=order.symbol,
             side=order.side,
@@ -265,6 +281,11 @@ class Exchange:
             else:
                 each.status, each.updated_at = "new", now
                 self._tell("new", each)
+
+    def _day(self, symbol: str) -> date:
+        """The day a fill now belongs to."""
+        running = self.timeline.running.get(symbol)
+        return self.timeline.session.ds if running is None else running.ds
 
     def _succeed(self, old: Order, new: Order) -> None:
         now = self.timeline.now

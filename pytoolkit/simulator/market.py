@@ -1,30 +1,39 @@
-"""The market that is replayed: raw daily bars, splits, sessions, and where time stands."""
+"""The market that is replayed: raw bars of one length, splits, and the instants they make."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Literal
 
 import polars as pl
 
-from pytoolkit.errors import BadBars, UsageError
-from pytoolkit.frames import daily_at, next_session, sessions
-from pytoolkit.models.base import utc_text
+from pytoolkit.decision import LENGTHS
+from pytoolkit.errors import BadBars
+from pytoolkit.frames import CALENDARS, daily_at, session_at, sessions
+from pytoolkit.models.base import AssetClass, Timeframe, utc_text
 from pytoolkit.models.market import CorporateAction, Session
+from pytoolkit.resampling import resample
 
-Phase = Literal["open", "closed"]
-AFTER_MIDNIGHT = time(0, 5)
-"""When a night's jobs begin, UTC."""
+DAY: Timeframe = "1Day"
+NEVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class DayBar:
-    """One daily bar."""
+class Bar:
+    """One bar.
+
+    Attributes:
+        ds: its session, or the UTC day of a pair that trades around the clock.
+        at: its name: New York midnight for the day of an equity, else its start.
+        start: when it begins to trade.
+        end: when it is finished.
+    """
 
     ds: date
     at: datetime
+    start: datetime
+    end: datetime
     open: float
     high: float
     low: float
@@ -32,75 +41,102 @@ class DayBar:
     volume: float
 
 
+Histories = dict[str, list[Bar]]
+"""Bars by symbol, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """What happens together. At one time bars end before others begin.
+
+    Attributes:
+        at: market time.
+        begins: bars begin, else they end.
+        bell: the exchange opens with the beginning, or closes with the end.
+        bars: by symbol.
+    """
+
+    at: datetime
+    begins: bool
+    bell: Session | None
+    bars: dict[str, Bar]
+
+
 class Market:
-    """Bars by symbol and day, and the splits between them."""
+    """Bars by symbol, and the splits between them.
+
+    Attributes:
+        timeframe: length of the bars.
+        sessions: of the exchange, over the days of the bars.
+        instants: all that will happen, in order.
+    """
 
     def __init__(self, bars: pl.DataFrame, actions: Sequence[CorporateAction]) -> None:
-        """Take raw daily bars as `frames.shipped_bars` gives them.
+        """Take raw bars as `frames.load_bars` gives them.
 
         Raises:
-            BadBars: no bars, or one that is not a daily bar of a trading session.
+            BadBars: no bars, bars of several lengths, or one outside of the sessions.
         """
         if bars.is_empty():
             raise BadBars("there are no bars to replay; give a file with at least one")
-        self._bars: dict[str, list[DayBar]] = {}
-        for symbol, *row in bars.iter_rows():
-            ds = row[0].date()
-            self._bars.setdefault(symbol, []).append(DayBar(ds, *row))
-        self._by_day = {
-            symbol: {bar.ds: bar for bar in history} for symbol, history in self._bars.items()
-        }
-        first = min(history[0].ds for history in self._bars.values())
-        last = max(history[-1].ds for history in self._bars.values())
-        self.sessions = sessions(first, last)
-        self._check()
+        self.timeframe = _timeframe(bars)
+        first, last = (bars["at"].min(), bars["at"].max())
+        assert isinstance(first, datetime)
+        assert isinstance(last, datetime)
+        self.sessions = sessions(first.date(), last.date())
+        self._frame = bars
+        self._longer: dict[Timeframe, Histories] = {}
+        self._bars: Histories = {}
+        days = {session.ds: session for session in self.sessions}
+        for symbol, at, *prices in bars.iter_rows():
+            bar = _bar(symbol, at, prices, self.timeframe, days)
+            self._bars.setdefault(symbol, []).append(bar)
         self.symbols = tuple(sorted(self._bars))
         self.actions = [each for each in actions if each.symbol in self._bars]
+        self.instants = _instants(self._bars, self.sessions)
 
-    def _check(self) -> None:
-        trading = {session.ds for session in self.sessions}
-        for symbol, history in self._bars.items():
-            for bar in history:
-                if bar.ds not in trading or bar.at != daily_at(bar.ds):
-                    raise BadBars(
-                        f"the bar of {symbol} at {utc_text(bar.at)} is not a daily bar of an XNYS "
-                        "session; the simulator replays daily bars that start at New York midnight"
-                    )
-
-    def bar(self, symbol: str, ds: date) -> DayBar | None:
-        """Give the bar of a day; None if nothing traded."""
-        return self._by_day[symbol].get(ds)
-
-    def listed(self, symbol: str, ds: date) -> bool:
-        """Say whether a symbol has traded by a day."""
-        return symbol in self._bars and self._bars[symbol][0].ds <= ds
+    def listed(self, symbol: str, at: datetime) -> bool:
+        """Say whether a symbol has begun to trade by an instant."""
+        return symbol in self._bars and self._bars[symbol][0].start <= at
 
     def splits(self, ds: date) -> list[CorporateAction]:
         """List the splits whose first session is a day."""
         return [each for each in self.actions if each.ds == ds]
 
-    def last_close(self, symbol: str, ds: date) -> float | None:
-        """Give the newest raw close up to a day."""
+    def last_close(self, symbol: str, now: datetime) -> float | None:
+        """Give the newest raw close of a bar that is finished."""
         history = self._bars[symbol]
-        index = bisect_right(history, ds, key=lambda bar: bar.ds)
+        index = bisect_right(history, now, key=lambda bar: bar.end)
         return history[index - 1].close if index else None
 
+    def has(self, timeframe: Timeframe) -> bool:
+        """Say whether bars of a length are the market's, or can be made of them."""
+        return LENGTHS[timeframe] >= LENGTHS[self.timeframe]
+
     def history(
-        self, symbol: str, start: datetime, end: datetime, last: date, split_as_of: date | None
-    ) -> list[DayBar]:
+        self,
+        symbol: str,
+        timeframe: Timeframe,
+        start: datetime,
+        end: datetime,
+        *,
+        now: datetime,
+        split_as_of: date | None = None,
+    ) -> list[Bar]:
         """List finished bars with start <= at <= end, oldest first.
 
         Args:
             symbol: spelled as in the bars; an unknown one has none.
+            timeframe: length of the bars; not shorter than the market's own.
             start: first instant.
             end: last instant, included.
-            last: newest day that is finished.
+            now: market time; a bar that ends later is not finished.
             split_as_of: adjust for the splits known on that day; None: raw.
         """
-        history = self._bars.get(symbol, [])
+        history = self._histories(timeframe).get(symbol, [])
         stop = min(
             bisect_right(history, end, key=lambda bar: bar.at),
-            bisect_right(history, last, key=lambda bar: bar.ds),
+            bisect_right(history, now, key=lambda bar: bar.end),
         )
         found = history[bisect_left(history, start, key=lambda bar: bar.at) : stop]
         if split_as_of is None:
@@ -110,8 +146,117 @@ class Market:
                 found = [bar if bar.ds >= split.ds else _adjust(bar, split) for bar in found]
         return found
 
+    def _histories(self, timeframe: Timeframe) -> Histories:
+        """Give the bars of a length, made of the shorter ones when first asked for."""
+        if timeframe == self.timeframe:
+            return self._bars
+        if timeframe not in self._longer:
+            self._longer[timeframe] = _longer(self._frame, self.timeframe, timeframe)
+        return self._longer[timeframe]
 
-def _adjust(bar: DayBar, split: CorporateAction) -> DayBar:
+
+def asset_class_of(symbol: str) -> AssetClass:
+    """Tell a pair by its slash."""
+    return "CRYPTO" if "/" in symbol else "EQUITY"
+
+
+def exact(price: float) -> Decimal:
+    """Take a bar's price for money: the decimal it was written as."""
+    return Decimal(repr(price))
+
+
+def _timeframe(bars: pl.DataFrame) -> Timeframe:
+    """Find the length of the bars from where they start."""
+    starts = bars.select(
+        eastern=pl.col("at").dt.convert_time_zone("America/New_York").dt.time(),
+        utc=pl.col("at").dt.time(),
+        pair=pl.col("symbol").str.contains("/", literal=True),
+    )
+    midnight = pl.time(0)
+    daily = pl.when("pair").then(pl.col("utc") == midnight).otherwise(pl.col("eastern") == midnight)
+    if starts.select(daily.all()).item():
+        return DAY
+    gap = bars.select((pl.col("at") - pl.col("at").shift(1)).over("symbol").min()).item()
+    shorter = [each for each in LENGTHS if each != DAY]
+    fitting = [each for each in shorter if gap is not None and LENGTHS[each] <= gap]
+    found = fitting[-1] if fitting else shorter[0]
+    step = int(LENGTHS[found] / timedelta(microseconds=1))
+    wrong = bars.filter(pl.col("at").dt.timestamp("us") % step != 0).head(1)
+    if wrong.height:
+        symbol, at = wrong.row(0)[:2]
+        raise BadBars(
+            f"the bar of {symbol} at {utc_text(at)} is no bar of {found}, as the others are: all "
+            "bars of a replay have one length and start at multiples of it, days at New York "
+            "midnight"
+        )
+    return found
+
+
+def _bar(
+    symbol: str,
+    at: datetime,
+    prices: Sequence[float],
+    timeframe: Timeframe,
+    days: dict[date, Session],
+) -> Bar:
+    """Give a bar its place in time."""
+    open_, high, low, close, volume = prices
+    end = at + LENGTHS[timeframe]
+    if asset_class_of(symbol) == "CRYPTO":
+        return Bar(at.date(), at, at, end, open_, high, low, close, volume)
+    session: Session | None
+    if timeframe == DAY:
+        session = days.get(at.date())
+        if session is None or at != daily_at(session.ds):
+            raise BadBars(
+                f"the bar of {symbol} at {utc_text(at)} is not a daily bar of an XNYS session; "
+                "daily bars of equities start at New York midnight"
+            )
+        start, end = session.open_at, session.close_at
+    else:
+        session = days.get(at.date())
+        if session is None or at >= session.close_at or end <= session.open_at:
+            raise BadBars(
+                f"the bar of {symbol} at {utc_text(at)} lies outside of the XNYS sessions; leave "
+                "extended hours out"
+            )
+        start, end = max(at, session.open_at), min(end, session.close_at)
+    return Bar(session.ds, at, start, end, open_, high, low, close, volume)
+
+
+def _longer(bars: pl.DataFrame, timeframe: Timeframe, to: Timeframe) -> Histories:
+    """Make longer bars, as the venue would have told them."""
+    found: Histories = {}
+    pair = pl.col("symbol").str.contains("/", literal=True)
+    for asset_class, calendar in CALENDARS.items():
+        own = bars.filter(pair if asset_class == "CRYPTO" else ~pair)
+        made = resample(own, to, timeframe=timeframe, calendar=calendar, until=NEVER)
+        for symbol, start, *prices, end in made.iter_rows():
+            session = session_at(start) if asset_class == "EQUITY" else None
+            ds = start.date() if session is None else session.ds
+            at = start if session is None or to != DAY else daily_at(ds)
+            found.setdefault(symbol, []).append(Bar(ds, at, start, end, *prices))
+    return found
+
+
+def _instants(bars: Histories, trading: Iterable[Session]) -> list[Instant]:
+    """Put the beginnings and ends of all bars, and the bells, in order."""
+    found: dict[tuple[datetime, bool], Instant] = {}
+
+    def instant(at: datetime, begins: bool, bell: Session | None = None) -> Instant:
+        return found.setdefault((at, begins), Instant(at, begins, bell, {}))
+
+    for session in trading:
+        instant(session.open_at, True, session)
+        instant(session.close_at, False, session)
+    for symbol, history in bars.items():
+        for bar in history:
+            instant(bar.start, True).bars[symbol] = bar
+            instant(bar.end, False).bars[symbol] = bar
+    return [found[key] for key in sorted(found)]
+
+
+def _adjust(bar: Bar, split: CorporateAction) -> Bar:
     ratio = float(split.ratio)
     return replace(
         bar,
@@ -121,73 +266,3 @@ def _adjust(bar: DayBar, split: CorporateAction) -> DayBar:
         close=bar.close / ratio,
         volume=bar.volume * ratio,
     )
-
-
-def exact(price: float) -> Decimal:
-    """Take a bar's price for money: the decimal it was written as."""
-    return Decimal(repr(price))
-
-
-class Timeline:
-    """Where simulated time stands: at the open or the close of a session, or beyond it.
-
-    Attributes:
-        now: market time.
-        phase: open from the opening bell until the closing bell.
-        session: the session that is open, else the last one that was.
-    """
-
-    def __init__(self, trading: Sequence[Session], start: date | None = None) -> None:
-        """Stand after the last session's close, or before the session of a day.
-
-        Raises:
-            UsageError: there is no session to replay at that day.
-        """
-        self._sessions = trading
-        self._index = len(trading) - 1
-        if start is not None:
-            self._index = bisect_left(trading, start, key=lambda session: session.ds) - 1
-            if not 0 <= self._index < len(trading) - 1:
-                allowed = f"{trading[1].ds} to {trading[-1].ds}" if len(trading) > 1 else "none"
-                raise UsageError(f"no replay can start on {start}: the bars allow {allowed}")
-        self.phase: Phase = "closed"
-        self.now = self.session.close_at
-
-    @property
-    def session(self) -> Session:
-        """The session that is open, else the last one that was."""
-        return self._sessions[self._index]
-
-    @property
-    def next_session(self) -> Session:
-        """The first session after this one, from the calendar where the bars have ended."""
-        following = self._index + 1
-        if following < len(self._sessions):
-            return self._sessions[following]
-        return next_session(self.session.ds)
-
-    @property
-    def finished(self) -> date:
-        """The newest day whose bars are finished."""
-        return self._sessions[self._index - (self.phase == "open")].ds
-
-    @property
-    def next_instant(self) -> datetime | None:
-        """The next open or close; None once the bars have ended."""
-        if self.phase == "open":
-            return self.session.close_at
-        over = self._index + 1 >= len(self._sessions)
-        return None if over else self._sessions[self._index + 1].open_at
-
-    def rest(self) -> None:
-        """Move to shortly after the end of the UTC day of the session that closed."""
-        following = self.session.close_at.date() + timedelta(days=1)
-        self.now = datetime.combine(following, AFTER_MIDNIGHT, UTC)
-
-    def advance(self) -> None:
-        """Move to the next open or close."""
-        if self.phase == "open":
-            self.phase, self.now = "closed", self.session.close_at
-        else:
-            self._index += 1
-            self.phase, self.now = "open", self.session.open_at

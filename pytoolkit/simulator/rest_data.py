@@ -2,24 +2,26 @@
 
 import base64
 from datetime import UTC, datetime
+from typing import get_args
 
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
 from pytoolkit.frames import daily_at
-from pytoolkit.models.base import JsonDict, utc_text
+from pytoolkit.models.base import JsonDict, Timeframe, utc_text
 from pytoolkit.simulator import query, wire
-from pytoolkit.simulator.market import DayBar
+from pytoolkit.simulator.market import Bar
 from pytoolkit.simulator.query import Answer, simulation_of
 from pytoolkit.simulator.refusals import Reason, Refusal
 from pytoolkit.simulator.simulation import Simulation
 
 LONGEST_PAGE = 10_000
-DAILY = ("1Day", "1D")
+SHORT = {"1T": "1Min", "5T": "5Min", "15T": "15Min", "60Min": "1Hour", "1H": "1Hour", "1D": "1Day"}
+"""Other spellings of the lengths there are."""
 
 
 async def bars(request: Request) -> Answer:
-    """GET /v2/stocks/bars for `symbols`: finished daily bars, raw or adjusted for known splits."""
+    """GET /v2/stocks/bars for `symbols`: finished bars, raw or adjusted for known splits."""
     params = request.query_params
     symbols = sorted(set(query.words(params, "symbols")))
     if not symbols:
@@ -40,14 +42,13 @@ async def bars_of_one(request: Request) -> Answer:
 
 
 async def latest_bars(request: Request) -> Answer:
-    """GET /v2/stocks/bars/latest: the newest finished daily bar of each symbol."""
+    """GET /v2/stocks/bars/latest: the newest finished bar of each symbol."""
     simulation = simulation_of(request)
-    finished = simulation.timeline.finished
+    market, now = simulation.market, simulation.timeline.now
     found = {}
     for symbol in query.words(request.query_params, "symbols"):
-        history = simulation.market.history(
-            symbol, datetime.min.replace(tzinfo=UTC), daily_at(finished), finished, None
-        )
+        first = datetime.min.replace(tzinfo=UTC)
+        history = market.history(symbol, market.timeframe, first, now, now=now)
         if history:
             found[symbol] = wire.bar_json(history[-1])
     return Answer({"bars": found})
@@ -55,13 +56,9 @@ async def latest_bars(request: Request) -> Answer:
 
 def _page(
     simulation: Simulation, symbols: list[str], params: query.Query
-) -> tuple[list[tuple[str, DayBar]], str | None]:
+) -> tuple[list[tuple[str, Bar]], str | None]:
     """Give one page in order of symbol and time, and the token of the next."""
-    timeframe = params.get("timeframe", "")
-    if timeframe not in DAILY:
-        raise Refusal(
-            Reason.BAD_PARAMETER, name="timeframe", value=timeframe, remedy="this market has 1Day"
-        )
+    timeframe = _timeframe(simulation, params)
     adjustment = query.choice(params, "adjustment", ("raw", "split"))
     limit = query.count(params, "limit", LONGEST_PAGE, LONGEST_PAGE)
     newest_first = query.choice(params, "sort", ("asc", "desc")) == "desc"
@@ -70,11 +67,13 @@ def _page(
     end = query.instant(params, "end") or timeline.now
     known = timeline.session.ds if adjustment == "split" else None
     after = _read_token(params.get("page_token"))
-    page: list[tuple[str, DayBar]] = []
+    page: list[tuple[str, Bar]] = []
     for symbol in symbols:
         if after is not None and symbol < after[0]:
             continue
-        history = simulation.market.history(symbol, start, end, timeline.finished, known)
+        history = simulation.market.history(
+            symbol, timeframe, start, end, now=timeline.now, split_as_of=known
+        )
         for bar in reversed(history) if newest_first else history:
             passed = after is not None and symbol == after[0]
             if passed and (bar.at >= after[1] if newest_first else bar.at <= after[1]):  # type: ignore[index]
@@ -85,7 +84,19 @@ def _page(
     return page, None
 
 
-def _token(symbol: str, bar: DayBar) -> str:
+def _timeframe(simulation: Simulation, params: query.Query) -> Timeframe:
+    """Read which length is wanted."""
+    told = params.get("timeframe", "")
+    wanted = SHORT.get(told, told)
+    for known in get_args(Timeframe):
+        if known == wanted and simulation.market.has(known):
+            return known  # type: ignore[no-any-return]
+    there = [each for each in get_args(Timeframe) if simulation.market.has(each)]
+    remedy = f"this market has {', '.join(there)}"
+    raise Refusal(Reason.BAD_PARAMETER, name="timeframe", value=told, remedy=remedy)
+
+
+def _token(symbol: str, bar: Bar) -> str:
     return base64.urlsafe_b64encode(f"{symbol}|{utc_text(bar.at)}".encode()).decode()
 
 

@@ -12,9 +12,10 @@ from pytoolkit.errors import UsageError
 from pytoolkit.models.base import JsonDict, utc_text
 from pytoolkit.simulator.exchange import Exchange
 from pytoolkit.simulator.identity import Ids
-from pytoolkit.simulator.market import DayBar, Market, Timeline
+from pytoolkit.simulator.market import Instant, Market
 from pytoolkit.simulator.orders import Update
 from pytoolkit.simulator.refusals import Reason, Refusal
+from pytoolkit.simulator.timeline import Timeline
 
 Mode = Literal["standing", "step", "speed"]
 
@@ -25,7 +26,7 @@ class Options:
 
     Attributes:
         port: on 127.0.0.1; 0 takes a free one.
-        bars: file of daily bars; empty: the shipped ones with their splits.
+        bars: file of bars, of any one length; empty: the shipped ones with their splits.
         start: ISO date; the replay starts before that day's session. Empty: after the last bar,
             with `step` or `speed` before the first.
         step: time stands still until it is advanced.
@@ -66,8 +67,8 @@ class Audience(Protocol):
     def updated(self, updates: list[Update]) -> None:
         """Something happened to orders."""
 
-    def traded(self, bars: dict[str, DayBar]) -> None:
-        """Daily bars began or ended."""
+    def traded(self, instant: Instant) -> None:
+        """Bars began or ended."""
 
 
 class Simulation:
@@ -88,7 +89,7 @@ class Simulation:
             raise UsageError("a key needs a secret; give both or none")
         self.options = options
         self.market = _market(options.bars)
-        self.timeline = Timeline(self.market.sessions, self._start(options))
+        self.timeline = Timeline(self.market, self._start(options))
         self.exchange = Exchange(self.market, self.timeline, Ids(options.seed))
         self.audience: list[Audience] = []
         self._wall = wall
@@ -120,6 +121,7 @@ class Simulation:
             "session": self.timeline.session.ds.isoformat(),
             "next": None if following is None else utc_text(following),
             "over": following is None,
+            "timeframe": self.market.timeframe,
             "mode": self.options.mode,
             "seed": self.options.seed,
             "first_session": self.market.sessions[0].ds.isoformat(),
@@ -127,7 +129,7 @@ class Simulation:
         }
 
     def step(self) -> None:
-        """Advance to the next open or close.
+        """Advance to the next instant: bars end, others begin, the bells.
 
         Raises:
             Refusal: time moves by itself here, or the bars have ended.
@@ -176,26 +178,11 @@ class Simulation:
                 each.updated(updates)
 
     def _advance(self) -> None:
-        self.timeline.advance()
-        opening = self.timeline.phase == "open"
-        if opening:
-            self.exchange.open_session()
-        else:
-            self.exchange.close_session()
+        instant = self.timeline.advance()
+        self.exchange.happen(instant)
         self.flush()
-        bars = self._bars(partial=opening)
         for each in self.audience:
-            each.traded(bars)
-
-    def _bars(self, *, partial: bool) -> dict[str, DayBar]:
-        """The day's bars as the stream tells them; at the open only the open is known."""
-        found: dict[str, DayBar] = {}
-        for symbol in self.market.symbols:
-            bar = self.market.bar(symbol, self.timeline.session.ds)
-            if bar is not None:
-                known = DayBar(bar.ds, bar.at, bar.open, bar.open, bar.open, bar.open, 0.0)
-                found[symbol] = known if partial else bar
-        return found
+            each.traded(instant)
 
 
 def _market(file: str) -> Market:

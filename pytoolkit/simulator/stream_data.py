@@ -1,14 +1,15 @@
 """The market-data stream: msgpack both ways, one connection for the account."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 from starlette.websockets import WebSocket
 
-from pytoolkit.models.base import JsonDict
+from pytoolkit.models.base import AssetClass, JsonDict
 from pytoolkit.simulator import wire
 from pytoolkit.simulator.listener import Listener
-from pytoolkit.simulator.market import DayBar
+from pytoolkit.simulator.market import DAY, Bar, Instant, asset_class_of
 from pytoolkit.simulator.orders import Update
 from pytoolkit.simulator.simulation import Simulation
 
@@ -41,28 +42,77 @@ def error(code: int) -> bytes:
 
 
 class DataStream:
-    """Daily bars to whoever subscribed: partial at the open, whole at the close."""
+    """Bars and trades of one asset class to whoever subscribed.
 
-    def __init__(self, simulation: Simulation) -> None:
+    A bar that begins is told as a trade at its open, one that ends as a trade at its close and as
+    the bar. The bar of the day is told each time one ends, and of a market of daily bars also when
+    it begins, with nothing known but its open.
+    """
+
+    def __init__(self, simulation: Simulation, asset_class: AssetClass) -> None:
         self._simulation = simulation
+        self._asset_class = asset_class
         self._owner: Listener | None = None
         self._subscribed: dict[str, set[str]] = {}
+        self._days: dict[str, JsonDict] = {}
 
     def updated(self, updates: list[Update]) -> None:
         """Orders are no market data."""
 
-    def traded(self, bars: dict[str, DayBar]) -> None:
-        """Send daily bars to the subscriber."""
-        wanted = self._subscribed.get("dailyBars", set())
-        if self._owner is None or not wanted:
-            return
-        items = [
-            {"T": "d", "S": symbol, "t": msgpack.Timestamp.from_datetime(bar.at)}
-            | wire.bar_values(bar)
-            for symbol, bar in bars.items()
-            if symbol in wanted or "*" in wanted
-        ]
-        if not items:
+    def traded(self, instant: Instant) -> None:
+        """Tell the subscriber what he asked for."""
+        items: list[JsonDict] = []
+        daily = self._simulation.market.timeframe == DAY
+        for symbol, bar in instant.bars.items():
+            if asset_class_of(symbol) != self._asset_class:
+                continue
+            known = _just_begun(bar) if instant.begins else bar
+            told = {} if instant.begins and not daily else self._day(symbol, known)
+            if self._wants("trades", symbol):
+                items.append(self._trade(symbol, instant, known))
+            if not daily and not instant.begins and self._wants("bars", symbol):
+                items.append({"T": "b", "S": symbol, **_named(bar), **wire.bar_values(bar)})
+            if told and self._wants("dailyBars", symbol):
+                items.append({"T": "d", "S": symbol, **told})
+        self._tell(items)
+
+    def _wants(self, channel: str, symbol: str) -> bool:
+        wanted = self._subscribed.get(channel, ())
+        return symbol in wanted or "*" in wanted
+
+    def _day(self, symbol: str, bar: Bar) -> JsonDict:
+        """Give the bar of the day so far."""
+        before = self._days.get(symbol)
+        named = _named(bar)
+        if self._simulation.market.timeframe == DAY or before is None or before["ds"] != bar.ds:
+            told = {"ds": bar.ds, **named, **wire.bar_values(bar)}
+        else:
+            told = before | {
+                "h": max(before["h"], bar.high),
+                "l": min(before["l"], bar.low),
+                "c": bar.close,
+                "v": before["v"] + bar.volume,
+            }
+        self._days[symbol] = told
+        return {name: value for name, value in told.items() if name != "ds"}
+
+    def _trade(self, symbol: str, instant: Instant, bar: Bar) -> JsonDict:
+        # One trade for each end of a bar: its number follows from when that was.
+        number = 2 * int(instant.at.timestamp()) + instant.begins
+        return {
+            "T": "t",
+            "S": symbol,
+            "i": number,
+            "x": "V",
+            "p": bar.close,
+            "s": 0.0 if instant.begins else bar.volume,
+            "c": ["@"],
+            "z": "C",
+            "t": msgpack.Timestamp.from_datetime(instant.at),
+        }
+
+    def _tell(self, items: list[JsonDict]) -> None:
+        if self._owner is None or not items:
             return
         self._owner.tell(pack(*items))
         if self._owner.is_slow:
@@ -125,6 +175,15 @@ class DataStream:
                 current.difference_update(str(symbol) for symbol in symbols)
         told = {channel: sorted(self._subscribed[channel]) for channel in CHANNELS}
         listener.tell(pack({"T": "subscription", **told}))
+
+
+def _named(bar: Bar) -> JsonDict:
+    return {"t": msgpack.Timestamp.from_datetime(bar.at)}
+
+
+def _just_begun(bar: Bar) -> Bar:
+    """Give what is known of a bar when it begins: its open."""
+    return replace(bar, high=bar.open, low=bar.open, close=bar.open, volume=0.0)
 
 
 def _read(message: bytes | str) -> dict[str, Any] | None:

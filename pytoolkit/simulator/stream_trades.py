@@ -8,7 +8,7 @@ from starlette.websockets import WebSocket
 from pytoolkit.models.base import JsonDict
 from pytoolkit.simulator import wire
 from pytoolkit.simulator.listener import Listener
-from pytoolkit.simulator.market import DayBar
+from pytoolkit.simulator.market import Instant
 from pytoolkit.simulator.orders import Update
 from pytoolkit.simulator.simulation import Simulation
 
@@ -34,7 +34,7 @@ class TradeStream:
                     self._listening.discard(listener)
                     listener.hang_up(_pack({"stream": "error", "data": {"error": "slow client"}}))
 
-    def traded(self, bars: dict[str, DayBar]) -> None:
+    def traded(self, instant: Instant) -> None:
         """Bars are not for this stream."""
 
     async def serve(self, websocket: WebSocket) -> None:

@@ -16,7 +16,7 @@ from pytoolkit.models.base import (
 from pytoolkit.models.market import Session
 from pytoolkit.simulator.exchange import Exchange
 from pytoolkit.simulator.ledger import Activity, Position
-from pytoolkit.simulator.market import DayBar, exact
+from pytoolkit.simulator.market import Bar, exact
 from pytoolkit.simulator.orders import Order, Update
 from pytoolkit.simulator.valuation import MULTIPLIER, market_value
 
@@ -130,7 +130,7 @@ def account_json(exchange: Exchange) -> JsonDict:
 def position_json(exchange: Exchange, position: Position) -> JsonDict:
     """Write a position at the last known price."""
     price = exchange.price(position.symbol)
-    before = exchange.market.last_close(position.symbol, exchange.previous_day)
+    before = exchange.market.last_close(position.symbol, exchange.previous_close)
     value = market_value(position, exchange.price)
     gain = MONEY_CONTEXT.subtract(value, position.cost)
     return {
@@ -217,12 +217,12 @@ def listing(symbol: str) -> str:
     return "NYSE" if symbol in ON_NYSE else "NASDAQ"
 
 
-def bar_json(bar: DayBar) -> JsonDict:
+def bar_json(bar: Bar) -> JsonDict:
     """Write a bar; the number of trades and their average price are not known."""
     return {"t": utc_text(bar.at), **bar_values(bar)}
 
 
-def bar_values(bar: DayBar) -> dict[str, Any]:
+def bar_values(bar: Bar) -> dict[str, Any]:
     """Give a bar's numbers under their short names."""
     return {
         "o": bar.open,

@@ -145,10 +145,10 @@ def test_bars_of_one_day_allow_no_replay(tmp_path: Path) -> None:
     assert Simulation(Options(bars=str(file), step=True)).state()["over"]
 
 
-def test_bars_that_are_not_daily_are_refused_by_name(tmp_path: Path) -> None:
-    file = tmp_path / "hourly.csv"
-    file.write_text("symbol,at,open,high,low,close,volume\nACME,2012-07-02T13:30:00Z,1,1,1,1,1\n")
-    with pytest.raises(BadBars, match="ACME at 2012-07-02T13:30:00Z is not a daily bar"):
+def test_bars_outside_of_the_sessions_are_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "early.csv"
+    file.write_text("symbol,at,open,high,low,close,volume\nACME,2012-07-02T13:29:00Z,1,1,1,1,1\n")
+    with pytest.raises(BadBars, match="ACME at 2012-07-02T13:29:00Z lies outside of the XNYS"):
         Simulation(Options(bars=str(file)))
 
 

@@ -12,8 +12,9 @@ from pytoolkit.models.market import CorporateAction
 from pytoolkit.simulator.exchange import Exchange
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.intake import read_change, read_order
-from pytoolkit.simulator.market import Market, Timeline
+from pytoolkit.simulator.market import Market
 from pytoolkit.simulator.orders import Order
+from pytoolkit.simulator.timeline import Timeline
 
 D = Decimal
 Day = tuple[float, float, float, float]
@@ -45,20 +46,18 @@ class World:
         seed: int = 0,
     ) -> None:
         market = Market(made_bars(symbols or {"ACME": [FLAT, *days]}), actions)
-        self.timeline = Timeline(market.sessions, market.sessions[1].ds)
+        self.timeline = Timeline(market, market.sessions[1].ds)
         self.exchange = Exchange(market, self.timeline, Ids(seed))
 
     def open(self) -> None:
         """Open the next session."""
-        self.timeline.advance()
+        self.exchange.happen(self.timeline.advance())
         assert self.timeline.phase == "open"
-        self.exchange.open_session()
 
     def close(self) -> None:
         """Close the session."""
-        self.timeline.advance()
+        self.exchange.happen(self.timeline.advance())
         assert self.timeline.phase == "closed"
-        self.exchange.close_session()
 
     def day(self) -> None:
         """Let a whole session pass."""
