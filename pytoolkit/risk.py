@@ -8,13 +8,19 @@ import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from statistics import StatisticsError, correlation
 from typing import Literal
 
 from pytoolkit.models.account import Account
-from pytoolkit.models.base import MONEY_CONTEXT, AssetClass, JsonDict, canonical_decimal
+from pytoolkit.models.base import (
+    MONEY_CONTEXT,
+    AssetClass,
+    JsonDict,
+    Timeframe,
+    canonical_decimal,
+)
 from pytoolkit.models.market import Asset, Session
 from pytoolkit.models.signal import RejectedBy, Signal
 from pytoolkit.models.strategy import Cooldown, Risk
@@ -28,6 +34,9 @@ MAX_CORRELATION = 0.8
 CORRELATION_DAYS = 90
 CORRELATION_DAYS_LEAST = 60
 MIN_NOTIONAL_USD = Decimal(15)
+MOST_LATE = timedelta(minutes=1)
+"""After the end of a bar within a session; what it told is then no reason to trade any more."""
+DAY: Timeframe = "1Day"
 ZERO = Decimal(0)
 
 
@@ -38,10 +47,11 @@ class View:
     Attributes:
         now: market time of the decision.
         kill_switch: state of the switch.
-        next_session: the first session after the bar, which the order must reach before its
-            open; None: the calendar knows none.
-        newest_bar: date of the newest finished bar of the symbol; None: none is known.
-        newest_session: date of the newest closed session.
+        session: the session that is open now; None: the exchange is closed.
+        next_session: the first session after the bar, which the order on a daily bar must reach
+            before its open; None: the calendar knows none.
+        newest_end: when the newest finished bar of the symbol ended; None: none is known.
+        newest_session: the newest session that has closed.
         account: the broker's account; None: it could not be read.
         reserved_usd: buying power that entries decided since that reading will take.
         open_symbols: symbols with an open position or a working entry, with their asset class.
@@ -51,9 +61,10 @@ class View:
 
     now: datetime
     kill_switch: KillSwitch
+    session: Session | None
     next_session: Session | None
-    newest_bar: date | None
-    newest_session: date | None
+    newest_end: datetime | None
+    newest_session: Session | None
     account: Account | None
     reserved_usd: Decimal = ZERO
     open_symbols: Mapping[str, AssetClass] = field(default_factory=dict)
@@ -141,6 +152,10 @@ def _asset(case: Case) -> str:
 
 
 def _session(case: Case) -> str:
+    if case.signal.timeframe != DAY:
+        if case.view.session is None:
+            return "the exchange is closed; bars within a session are traded while it is open"
+        return ""
     upcoming = case.view.next_session
     if upcoming is None:
         return "the calendar knows no next session"
@@ -150,13 +165,16 @@ def _session(case: Case) -> str:
 
 
 def _stale_data(case: Case) -> str:
-    newest, session = case.view.newest_bar, case.view.newest_session
+    newest, session = case.view.newest_end, case.view.newest_session
     if newest is None or session is None:
         return "no finished bar is known"
-    if newest < session:
-        return f"the newest bar is of {newest}, the newest closed session is {session}"
-    if case.signal.ds < session:
-        return f"the signal is of {case.signal.ds}, session {session} has closed since"
+    if case.signal.timeframe != DAY:
+        late = case.view.now - newest
+        return f"the newest bar ended {late} ago" if late > MOST_LATE else ""
+    if newest < session.close_at:
+        return f"the newest bar is of {newest.date()}, the newest closed session is {session.ds}"
+    if case.signal.ds < session.ds:
+        return f"the signal is of {case.signal.ds}, session {session.ds} has closed since"
     return ""
 
 

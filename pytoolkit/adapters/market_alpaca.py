@@ -103,7 +103,9 @@ class AlpacaMarket:
             return bars
         now = self._clock.now()
         if timeframe != "1Day":
-            return bars.filter(pl.col("at") + timedelta(minutes=MINUTES[timeframe]) <= now)
+            # The first bar of a session may begin at the bell, within its length.
+            length = timedelta(minutes=MINUTES[timeframe])
+            return bars.filter(pl.col("at").dt.truncate(length) + length <= now)
         # A session's bar is there, unfinished, while it trades: only the newest can be that.
         last: datetime = bars["at"].max()  # type: ignore[assignment]
         day: date = last.astimezone(UTC).date()

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from pytoolkit.errors import RunFailed
+from pytoolkit.library import LIBRARY_FILE, load_strategies
 from pytoolkit.live.controls import Progress
+from pytoolkit.live.eligible import tradable
 from pytoolkit.live.instants import pending
 from pytoolkit.models.base import utc_text
 from pytoolkit.ports import HotStore
@@ -61,6 +63,8 @@ class Driver:
         environments: Iterable[Mapping[str, str]] = (),
     ) -> None:
         self._settings, self._hot, self._exchange = settings, hot, exchange
+        strategies = load_strategies(settings.runbooks / LIBRARY_FILE)
+        self._timeframes = {each.timeframe for each in tradable(strategies)}
         self._environments = iter(environments)
         self.process: subprocess.Popen[bytes] | None = None
         self.deaths = 0
@@ -147,7 +151,7 @@ class Driver:
     def _is_handled(self, now: Now) -> bool:
         handled = Progress.read(self._hot).handled_at
         # Between the bells, at night, time stands beyond the last one and nothing waits.
-        return handled is not None and not pending(handled, now.at)
+        return handled is not None and not pending(handled, now.at, self._timeframes)
 
     def _revive(self) -> None:
         if self.process is None:

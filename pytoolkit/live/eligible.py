@@ -1,16 +1,18 @@
 """Which strategies the live service can trade, and in one sentence why not the others."""
 
+import logging
+from collections.abc import Sequence
+
+from pytoolkit.errors import BadStrategy
 from pytoolkit.models.strategy import Strategy
+
+log = logging.getLogger(__name__)
 
 
 def objection(strategy: Strategy) -> str:
     """Say why the live service does not trade a strategy; empty if it does."""
     if strategy.asset_class != "EQUITY":
         return f"{strategy.strategy_id}: the live service trades EQUITY, not {strategy.asset_class}"
-    if strategy.timeframe != "1Day":
-        return f"{strategy.strategy_id}: the live service decides on 1Day bars, not " + (
-            strategy.timeframe
-        )
     if len(strategy.targets) > 1:
         return (
             f"{strategy.strategy_id}: names {len(strategy.targets)} targets; the live service "
@@ -22,3 +24,20 @@ def objection(strategy: Strategy) -> str:
             "shares, so set risk.fractional = false"
         )
     return ""
+
+
+def tradable(strategies: Sequence[Strategy]) -> list[Strategy]:
+    """Give the active strategies this service can trade, in order of id.
+
+    Raises:
+        BadStrategy: there is none.
+    """
+    active = sorted((each for each in strategies if each.active), key=lambda s: s.strategy_id)
+    objections = [words for words in map(objection, active) if words]
+    for words in objections:
+        log.warning("not traded: %s", words)
+    found = [each for each in active if not objection(each)]
+    if not found:
+        why = f": {objections[0]}" if objections else ""
+        raise BadStrategy(f"no active strategy can be traded live{why}")
+    return found

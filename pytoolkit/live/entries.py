@@ -1,16 +1,18 @@
-"""Decisions at a close: rules -> cooldown -> risk -> a durable signal with its order intent."""
+"""Decisions on finished bars: rules -> cooldown -> risk -> a durable signal with its intent."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+import polars as pl
+
 from pytoolkit import frames
-from pytoolkit.decision import decide_all, history_of, validity_end
+from pytoolkit.decision import bar_end, decide_all, history_of, validity_end
 from pytoolkit.live.desk import Desk
-from pytoolkit.live.history import History
-from pytoolkit.live.instants import Instant
+from pytoolkit.live.histories import Histories
+from pytoolkit.live.instants import DAY, Instant
 from pytoolkit.live.plan import entry_intent
 from pytoolkit.live.steps import step
 from pytoolkit.models.account import Account
@@ -35,14 +37,14 @@ class Entries:
 
     desk: Desk
     broker: Broker
-    history: History
+    histories: Histories
     strategies: Sequence[Strategy]
     account_id: str
     unreconciled: frozenset[str] = frozenset()
     _assets: dict[str, Asset] = field(default_factory=dict)
 
     def decide(self, instant: Instant, now: datetime, switch: KillSwitch) -> None:
-        """Decide on the bars of a session that just closed.
+        """Decide on the bars that end at an instant.
 
         Each signal is stored with its intent before the next pair is looked at; pairs that have a
         signal of this bar already are passed over, so a re-run goes on where the last one ended.
@@ -51,17 +53,22 @@ class Entries:
         known = {signal.signal_id for signal in self.desk.hot.find(Signal, [("ds", "==", ds)])}
         account: Account | None = None
         for strategy in self.strategies:
-            bars = self.history.panel(strategy.assets, ds, history_of(strategy))
+            if strategy.timeframe not in instant.ends:
+                continue
+            history = self.histories[strategy.timeframe]
+            bars = history.panel(strategy.assets, instant, history_of(strategy))
+            if bars.is_empty():
+                continue
             signals = decide_all(
                 strategy,
                 bars,
                 {symbol: self._asset(symbol) for symbol in strategy.assets},
                 now=instant.at,
-                valid_until=validity_end(frames.daily_at(ds), strategy),
+                valid_until=validity_end(bars["at"].max(), strategy),  # type: ignore[arg-type]
                 account_id=self.account_id,
             )
             for signal in signals:
-                if signal.signal_id in known or self._silent(strategy, signal):
+                if signal.signal_id in known or self._silent(strategy, signal, instant):
                     continue
                 if signal.status is SignalStatus.CREATED:
                     account = account or self.broker.account()
@@ -80,19 +87,21 @@ class Entries:
         switch: KillSwitch,
         account: Account,
     ) -> View:
-        ds = instant.session.ds
+        daily = self.histories[DAY]
+        newest = self.histories[signal.timeframe].newest(signal.symbol, instant)
         involved = {deal.signal.symbol for deal in self.desk} | {signal.symbol}
         return View(
             now=now,
             kill_switch=switch,
-            next_session=frames.next_session(ds),
-            newest_bar=self.history.newest(signal.symbol, ds),
-            newest_session=frames.last_closed_session(now).ds,
+            session=frames.session_at(now),
+            next_session=frames.next_session(instant.session.ds),
+            newest_end=newest and bar_end(newest, signal.timeframe, signal.asset_class),
+            newest_session=frames.last_closed_session(now),
             account=account,
             reserved_usd=self._reserved(instant.at),
             open_symbols=self._open_symbols(),
             unreconciled=self.unreconciled,
-            closes={symbol: self.history.closes(symbol, ds) for symbol in involved},
+            closes={symbol: daily.closes(symbol, instant) for symbol in involved},
         )
 
     def _store(self, signal: Signal, verdict: Verdict, at: datetime) -> None:
@@ -112,7 +121,7 @@ class Entries:
         self.desk.commit([self.desk.born(sized, at), self.desk.born(intent, at, "planned")])
         log.info("signal %s %s %s", sized.strategy_id, sized.side, sized.symbol)
 
-    def _silent(self, strategy: Strategy, signal: Signal) -> bool:
+    def _silent(self, strategy: Strategy, signal: Signal, instant: Instant) -> bool:
         """Say whether the strategy keeps silent after its last signal that was not rejected.
 
         Read from the store each time: what a restart would see is what counts.
@@ -122,7 +131,8 @@ class Entries:
             return False
         where: list[Condition] = [
             ("strategy_id", "==", strategy.strategy_id),
-            ("ds", "<", signal.ds),
+            ("at", "<", signal.at),
+            ("timeframe", "==", signal.timeframe),
             ("status", "!=", SignalStatus.REJECTED),
         ]
         if cooldown.scope == "symbol":
@@ -130,11 +140,13 @@ class Entries:
         earlier = self.desk.hot.find(Signal, where)
         if not earlier:
             return False
-        last = max(each.ds for each in earlier)
-        closes = self.history.closes(signal.symbol, signal.ds)
-        since = sum(day > last for day in closes)
-        before = closes.get(last)
-        move_pct = 100 * (closes[signal.ds] / before - 1) if before else 0.0
+        last = max(each.at for each in earlier)
+        bars = self.histories[signal.timeframe].upto(signal.symbol, instant)
+        later = bars.filter(pl.col("at") >= last)["close"]
+        # Without the bar of that signal, which may be another symbol's, nothing tells of a move.
+        before = later[0] if len(later) and last in bars["at"] else None
+        since = len(later) - (before is not None)
+        move_pct = 100 * (later[-1] / before - 1) if before else 0.0
         return is_silent(cooldown, since, move_pct)
 
     def _open_symbols(self) -> dict[str, AssetClass]:
@@ -152,8 +164,3 @@ class Entries:
         if symbol not in self._assets:
             self._assets[symbol] = self.broker.asset(symbol)
         return self._assets[symbol]
-
-
-def symbols_of(strategies: Iterable[Strategy]) -> list[str]:
-    """Give every symbol in scope of some strategy."""
-    return sorted({symbol for strategy in strategies for symbol in strategy.assets})

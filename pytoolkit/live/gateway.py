@@ -6,8 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from pytoolkit import frames
+from pytoolkit.decision import LENGTHS, bar_end
 from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
 from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.instants import DAY
 from pytoolkit.live.states import FINAL_AT_BROKER, legs_of
 from pytoolkit.live.steps import step
 from pytoolkit.models.order import IntentStatus, OrderIntent
@@ -191,7 +193,7 @@ class Gateway:
         self, deal: Deal, intent: OrderIntent, at: datetime, switch: KillSwitch
     ) -> None:
         by_switch = switch != "ACTIVE"
-        late = "the next session opened before it left"
+        late = "it did not leave in time: the market has moved on since its bar"
         reason = f"the kill switch is {switch}" if by_switch else late
         changes = [self._moved(intent, IntentStatus.CANCELED, at, reason)]
         if deal.signal.status in (SignalStatus.CREATED, SignalStatus.WAITING):
@@ -257,8 +259,16 @@ class Gateway:
 
 
 def is_due(signal: Signal, at: datetime) -> bool:
-    """Say whether an entry may still leave: not once the session after its bar has opened."""
-    return at < frames.next_session(signal.ds).open_at
+    """Say whether an entry may still leave.
+
+    Not once the session after its daily bar has opened; not once the next bar within a session has
+    ended, nor the session.
+    """
+    if signal.timeframe == DAY:
+        return at < frames.next_session(signal.ds).open_at
+    ended = bar_end(signal.at, signal.timeframe, signal.asset_class)
+    session = frames.session_at(at)
+    return session is not None and at < ended + LENGTHS[signal.timeframe]
 
 
 def read_chain(broker: Broker, deal: Deal) -> list[BrokerOrder]:

@@ -1,53 +1,74 @@
-"""Finished bars the decisions see: warmed once, then one read per close."""
+"""Finished bars the decisions see: warmed once, then one read whenever bars are finished."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from math import ceil
 
 import polars as pl
 
 from pytoolkit import frames
+from pytoolkit.decision import LENGTHS
+from pytoolkit.live.instants import DAY, Instant
+from pytoolkit.models.base import Timeframe
 from pytoolkit.ports import MarketData
 
-OVERLAP = timedelta(days=7)
-"""Read again at every close: a revised bar, or a split that moved all prices, shows there."""
-DAYS_PER_BAR = 1.6
+OVERLAP = {DAY: timedelta(days=7)}
+"""Read again each time: a revised bar, or a split that moved all prices, shows there."""
+SHORT_OVERLAP = timedelta(minutes=10)
+DAYS_PER_SESSION = 1.6
 """Calendar days per session, with room for holidays."""
 SPARE_DAYS = 30
+SHORTEST_SESSION = timedelta(hours=3)
 CLOSES_KEPT = 150
 
 
 class History:
-    """Daily bars per symbol, split-adjusted as of the newest read.
+    """Bars of one length per symbol, split-adjusted as of the newest read.
 
     Args:
         market: where bars come from.
         symbols: what is traded.
         count: bars a decision looks back at most.
+        timeframe: length of the bars.
     """
 
-    def __init__(self, market: MarketData, symbols: Iterable[str], count: int) -> None:
+    def __init__(
+        self,
+        market: MarketData,
+        symbols: Iterable[str],
+        count: int,
+        timeframe: Timeframe = DAY,
+    ) -> None:
         self._market = market
         self.symbols = sorted(set(symbols))
+        self.timeframe = timeframe
         self._count = count
         self._bars: dict[str, pl.DataFrame] = {}
-        self._panel: tuple[tuple[tuple[str, ...], date, int], pl.DataFrame] | None = None
+        self._panel: tuple[tuple[tuple[str, ...], datetime, int], pl.DataFrame] | None = None
 
-    def update(self, ds: date) -> list[str]:
-        """Read what is new up to a session; gives the symbols that have no bar of that session.
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was read yet."""
+        return not self._bars
+
+    def update(self, instant: Instant) -> list[str]:
+        """Read what is new up to an instant; gives the symbols without a bar that ends there.
 
         Raises:
             Unreachable: the source did not answer; nothing was changed.
         """
         self._panel = None
         if not self._bars:
-            self._load(ds)
-            return self._missing(ds)
-        start = min(frame["at"][-1] for frame in self._bars.values()) - OVERLAP
-        fresh = self._read(start, ds)
+            self._load(instant)
+            return self._missing(instant)
+        last = self._last(instant)
+        newest = max(frame["at"][-1] for frame in self._bars.values())
+        start = min(newest, last) - OVERLAP.get(self.timeframe, SHORT_OVERLAP)
+        fresh = self._read(start, instant)
         for symbol, rows in fresh.items():
             known = self._bars.get(symbol)
             if known is None or self._revised(known, rows):
-                self._load(ds)
+                self._load(instant)
                 break
         else:
             for symbol, rows in fresh.items():
@@ -55,55 +76,79 @@ class History:
                 later = rows.filter(pl.col("at") > known["at"][-1])
                 if later.height:
                     self._bars[symbol] = pl.concat([known, later]).tail(2 * self._count)
-        return self._missing(ds)
+        return self._missing(instant)
 
-    def upto(self, symbol: str, ds: date) -> pl.DataFrame:
-        """Give a symbol's bars up to a session, oldest first; empty if there are none."""
+    def upto(self, symbol: str, instant: Instant) -> pl.DataFrame:
+        """Give a symbol's bars that are finished at an instant, oldest first; empty if none is."""
         known = self._bars.get(symbol)
         if known is None:
             return pl.DataFrame(schema=frames.BAR_SCHEMA)
-        last = frames.daily_at(ds)
+        last = self._last(instant)
         return known if known["at"][-1] <= last else known.filter(pl.col("at") <= last)
 
-    def panel(self, symbols: Sequence[str], ds: date, count: int) -> pl.DataFrame:
-        """Give the last bars of the symbols that have one of a session, in order of symbol."""
-        key = (tuple(symbols), ds, count)
+    def panel(self, symbols: Sequence[str], instant: Instant, count: int) -> pl.DataFrame:
+        """Give the last bars of the symbols that have one that ends here, in order of symbol."""
+        key = (tuple(symbols), instant.at, count)
         if self._panel is None or self._panel[0] != key:
-            present = [each for each in sorted(symbols) if self.newest(each, ds) == ds]
-            tails = [self.upto(symbol, ds).tail(count) for symbol in present]
+            present = [each for each in sorted(symbols) if self.ends_at(each, instant)]
+            tails = [self.upto(symbol, instant).tail(count) for symbol in present]
             empty = pl.DataFrame(schema=frames.BAR_SCHEMA)
             self._panel = key, pl.concat(tails) if tails else empty
         return self._panel[1]
 
-    def newest(self, symbol: str, ds: date) -> date | None:
-        """Give the date of a symbol's newest bar up to a session."""
-        bars = self.upto(symbol, ds)
+    def newest(self, symbol: str, instant: Instant) -> datetime | None:
+        """Give the start of a symbol's newest bar that is finished at an instant."""
+        bars = self.upto(symbol, instant)
         if bars.is_empty():
             return None
         last: datetime = bars["at"][-1]
-        return last.astimezone(UTC).date()
+        return last
 
-    def closes(self, symbol: str, ds: date) -> dict[date, float]:
-        """Give a symbol's last closes by date, oldest first."""
-        bars = self.upto(symbol, ds).tail(CLOSES_KEPT)
+    def ends_at(self, symbol: str, instant: Instant) -> bool:
+        """Say whether a bar of a symbol ends at an instant."""
+        newest = self.newest(symbol, instant)
+        if newest is None:
+            return False
+        if self.timeframe == DAY:
+            return newest == self._last(instant)
+        # The first bar of a session may begin late, at the bell.
+        return newest > self._last(instant) - LENGTHS[self.timeframe]
+
+    def closes(self, symbol: str, instant: Instant) -> dict[date, float]:
+        """Give a symbol's last closes by date, oldest first; of daily bars only."""
+        bars = self.upto(symbol, instant).tail(CLOSES_KEPT)
         days = (at.astimezone(UTC).date() for at in bars["at"])
         return dict(zip(days, bars["close"], strict=True))
 
-    def _load(self, ds: date) -> None:
-        days = timedelta(days=self._count * DAYS_PER_BAR + SPARE_DAYS)
-        self._bars = self._read(frames.daily_at(ds) - days, ds)
+    def _last(self, instant: Instant) -> datetime:
+        """Give the start of the last bar that can be finished at an instant."""
+        if self.timeframe != DAY:
+            return instant.at - min(LENGTHS[self.timeframe], instant.at - instant.session.open_at)
+        finished = instant.session.ds
+        if instant.kind != "close":
+            finished = frames.previous_session(finished).ds
+        return frames.daily_at(finished)
 
-    def _read(self, start: datetime, ds: date) -> dict[str, pl.DataFrame]:
-        end = frames.daily_at(ds) + timedelta(days=1)
-        found = self._market.bars(self.symbols, "1Day", start, end)
+    def _load(self, instant: Instant) -> None:
+        sessions = self._count
+        if self.timeframe != DAY:
+            # A bar nobody traded in is not there: twice the sessions that full ones would need.
+            sessions = 2 * ceil(self._count * LENGTHS[self.timeframe] / SHORTEST_SESSION)
+        days = timedelta(days=sessions * DAYS_PER_SESSION + SPARE_DAYS)
+        self._bars = self._read(self._last(instant) - days, instant)
+
+    def _read(self, start: datetime, instant: Instant) -> dict[str, pl.DataFrame]:
+        end = self._last(instant) + timedelta(microseconds=1)
+        found = self._market.bars(self.symbols, self.timeframe, start, end)
         parts = found.partition_by("symbol", as_dict=True, maintain_order=True)
         return {str(name): part for (name, *_), part in parts.items()}
 
-    def _missing(self, ds: date) -> list[str]:
-        return [symbol for symbol in self.symbols if self.newest(symbol, ds) != ds]
+    def _missing(self, instant: Instant) -> list[str]:
+        return [symbol for symbol in self.symbols if not self.ends_at(symbol, instant)]
 
     @staticmethod
     def _revised(known: pl.DataFrame, fresh: pl.DataFrame) -> bool:
-        shared = known.filter((pl.col("at") >= fresh["at"][0]) & (pl.col("at") <= fresh["at"][-1]))
-        again = fresh.filter(pl.col("at") <= known["at"][-1])
+        first = max(fresh["at"][0], known["at"][0])
+        shared = known.filter((pl.col("at") >= first) & (pl.col("at") <= fresh["at"][-1]))
+        again = fresh.filter((pl.col("at") >= first) & (pl.col("at") <= known["at"][-1]))
         return not shared.equals(again)

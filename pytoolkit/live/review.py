@@ -1,4 +1,4 @@
-"""At a close: what open trades need. Invalidation and exit rules first, then the trail."""
+"""When bars end: what open trades need. Invalidation and exit rules first, then the trail."""
 
 import logging
 from datetime import datetime
@@ -9,7 +9,7 @@ import polars as pl
 from pytoolkit import core
 from pytoolkit.decision import evaluate_for, history_of, research_asset
 from pytoolkit.live.desk import Deal, Desk
-from pytoolkit.live.history import History
+from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant
 from pytoolkit.live.plan import exit_intent, stop_intent
 from pytoolkit.live.steps import step
@@ -22,10 +22,12 @@ from pytoolkit.plan import exit_rules, price_steps
 log = logging.getLogger(__name__)
 
 
-def review(desk: Desk, history: History, definitions: dict[str, Strategy], at: Instant) -> None:
-    """Plan what the open trades need after a session's bar; each is planned once per bar."""
+def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], at: Instant) -> None:
+    """Plan what the open trades need after a bar of their length; each is planned once per bar."""
     for deal in list(desk):
         if not _is_open(deal) or _planned_at(deal, at.at) or _is_leaving(deal):
+            continue
+        if deal.signal.timeframe not in at.ends:
             continue
         strategy = definitions.get(deal.signal.config_hash)
         if strategy is None:
@@ -36,7 +38,7 @@ def review(desk: Desk, history: History, definitions: dict[str, Strategy], at: I
                 deal.signal.config_hash[:12],
             )
             continue
-        planned = _needed(deal, strategy, history, at)
+        planned = _needed(deal, strategy, histories, at)
         if planned is not None:
             desk.commit([desk.born(planned, at.at, planned.exit_reason or "trail")])
             step("review.planned", planned.client_order_id)
@@ -53,14 +55,15 @@ def cover(desk: Desk, at: datetime) -> list[Deal]:
 
 
 def _needed(
-    deal: Deal, strategy: Strategy, history: History, instant: Instant
+    deal: Deal, strategy: Strategy, histories: Histories, instant: Instant
 ) -> OrderIntent | None:
     """Give the one order a trade needs now: an exit, a moved stop, or nothing."""
-    signal, position, ds = deal.signal, deal.position, instant.session.ds
+    signal, position = deal.signal, deal.position
+    history = histories[signal.timeframe]
     stop = deal.leg("stop")
-    if position is None or history.newest(signal.symbol, ds) != ds:
+    if position is None or not history.ends_at(signal.symbol, instant):
         return None
-    bars = history.upto(signal.symbol, ds)
+    bars = history.upto(signal.symbol, instant)
     reason, trail = wishes(strategy, bars, position)
     if reason:
         return exit_intent(deal, reason, instant.at)

@@ -7,16 +7,15 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from queue import Empty, SimpleQueue
 
-from pytoolkit.decision import history_of
-from pytoolkit.errors import BadStrategy, Conflict, LeaseHeld, LeaseLost, TryAgain
+from pytoolkit.errors import Conflict, LeaseHeld, LeaseLost, TryAgain
 from pytoolkit.live import controls, review, sync
 from pytoolkit.live.controls import Progress
 from pytoolkit.live.definitions import known_definitions, remember
 from pytoolkit.live.desk import Deal, Desk
-from pytoolkit.live.eligible import objection
-from pytoolkit.live.entries import Entries, symbols_of
+from pytoolkit.live.eligible import tradable
+from pytoolkit.live.entries import Entries
 from pytoolkit.live.gateway import Gateway
-from pytoolkit.live.history import History
+from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
 from pytoolkit.live.reconcile import Difference, differences
@@ -39,23 +38,6 @@ LONGEST_BACKOFF_SECONDS = 5.0
 
 FINAL = (LeaseHeld, LeaseLost)
 """Passing for others, but the end for this process."""
-
-
-def tradable(strategies: Sequence[Strategy]) -> list[Strategy]:
-    """Give the active strategies this service can trade, in order of id.
-
-    Raises:
-        BadStrategy: there is none.
-    """
-    active = sorted((each for each in strategies if each.active), key=lambda s: s.strategy_id)
-    objections = [words for words in map(objection, active) if words]
-    for words in objections:
-        log.warning("not traded: %s", words)
-    found = [each for each in active if not objection(each)]
-    if not found:
-        why = f": {objections[0]}" if objections else ""
-        raise BadStrategy(f"no active strategy can be traded live{why}")
-    return found
 
 
 class Service:
@@ -84,9 +66,7 @@ class Service:
         owner = context.run_id or new_owner()
         self.desk = Desk(context.hot, owner)
         self.gateway = Gateway(self.desk, context.broker)
-        self.history = History(
-            context.market, symbols_of(self.strategies), max(map(history_of, self.strategies))
-        )
+        self.histories = Histories(context.market, self.strategies)
         self.progress = Progress()
         self.differences: list[Difference] = []
         self._holder = Holder(context.hot, owner)
@@ -138,7 +118,7 @@ class Service:
         now = self.context.clock.now()
         if self._fresh:
             self._restore(now)
-        for instant in pending(self.progress.handled_at, now):
+        for instant in pending(self.progress.handled_at, now, self.histories.traded):
             self._handle(instant, now)
             self._holder.renew(self.context.clock.wall())
             if self.stop.is_set():
@@ -158,14 +138,14 @@ class Service:
         account = self.context.broker.account()
         books.note_opening(self.context, account.account_id)
         self._entries = Entries(
-            self.desk, self.context.broker, self.history, self.strategies, account.account_id
+            self.desk, self.context.broker, self.histories, self.strategies, account.account_id
         )
         self._switch = controls.kill_switch(hot)
         self._fresh = self._compared = False
         log.info("ready: %s unfinished signals, market time %s", len(self.desk.deals), now)
 
     def _handle(self, instant: Instant, now: datetime) -> None:
-        """Do all that a bell asks for; every step can be done again."""
+        """Do all that a bell or the end of bars asks for; every step can be done again."""
         step("instant.begin", instant.at.isoformat())
         at = instant.at
         decided = self.progress.decided_at is not None and self.progress.decided_at >= at
@@ -174,7 +154,7 @@ class Service:
         # of its decisions are durable, so that a restart decides from the same account.
         self.gateway.flush(at, switch, planned_before=None if decided else at)
         self._sync(at, every=instant.kind == "close" or not self._compared)
-        if instant.kind == "close" and not decided:
+        if instant.ends and not decided:
             self._expire(at)
             self._obey(at)
             self._decide(instant, now)
@@ -186,8 +166,8 @@ class Service:
         sent = False
         while self.gateway.flush(at, switch):
             sent = True
-        # While time stands still after a close nothing fills; at an open it may at once.
-        if sent and not (self.stepping and instant.kind == "close"):
+        # While time stands still where bars end nothing fills; at an open it may at once.
+        if sent and not (self.stepping and instant.ends):
             self._sync(at, every=False)
         self.progress = Progress(at, self.progress.decided_at)
         self.progress.write(self.context.hot, at)
@@ -196,12 +176,12 @@ class Service:
     def _decide(self, instant: Instant, now: datetime) -> None:
         entries = self._entries
         assert entries is not None, "_restore runs first"
-        missing = self.history.update(instant.session.ds)
+        missing = self.histories.update(instant)
         if missing and not self.stepping and now < instant.at + BARS_PATIENCE:
             raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
         if missing:
             log.warning("no bar of %s for %s", instant.session.ds, ", ".join(missing))
-        review.review(self.desk, self.history, self._definitions, instant)
+        review.review(self.desk, self.histories, self._definitions, instant)
         entries.unreconciled = frozenset(
             each.symbol for each in self.differences if each.kind != "average"
         )

@@ -38,3 +38,32 @@ def test_pending_early_close_is_at_one_in_new_york() -> None:
     found = pending(at("2012-11-23T14:30"), at("2012-11-23T21:00"))
 
     assert [each.at for each in found] == [at("2012-11-23T18:00")]
+
+
+def test_pending_with_shorter_bars_gives_their_ends_between_the_bells() -> None:
+    found = pending(at("2013-01-03T20:40"), at("2013-01-04T14:41"), ("5Min", "15Min", "1Day"))
+
+    assert [(each.at.strftime("%d %H:%M"), each.kind, sorted(each.ends)) for each in found] == [
+        ("03 20:45", "bar", ["15Min", "5Min"]),
+        ("03 20:50", "bar", ["5Min"]),
+        ("03 20:55", "bar", ["5Min"]),
+        ("03 21:00", "close", ["15Min", "1Day", "5Min"]),
+        ("04 14:30", "open", []),
+        ("04 14:35", "bar", ["5Min"]),
+        ("04 14:40", "bar", ["5Min"]),
+    ]
+
+
+def test_pending_with_hours_cuts_the_first_one_at_the_full_hour() -> None:
+    found = pending(at("2013-01-03T14:30"), at("2013-01-03T16:30"), ("1Hour",))
+
+    assert [(each.at.strftime("%H:%M"), each.kind) for each in found] == [
+        ("15:00", "bar"),
+        ("16:00", "bar"),
+    ]
+
+
+def test_pending_first_start_within_a_session_begins_with_the_newest_bar() -> None:
+    found = pending(None, at("2013-01-03T15:02"), ("1Min",))
+
+    assert [(each.at, each.kind) for each in found] == [(at("2013-01-03T15:02"), "bar")]

@@ -8,7 +8,7 @@ import pytest
 from pytoolkit import frames
 from pytoolkit.adapters.hot_sqlite import SqliteStore
 from pytoolkit.live.desk import Deal, Desk
-from pytoolkit.live.history import History
+from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant
 from pytoolkit.live.plan import entry_intent
 from pytoolkit.live.review import cover, review
@@ -95,10 +95,10 @@ def reviewed(desk: Desk, definition: Strategy) -> list[OrderIntent]:
     """Review at the close of 2013-01-10 (AAPL closes at 523.51) and give what was planned."""
     session = frames.session_of(DS)
     assert session is not None
-    history = History(Files(), ["AAPL"], 60)  # type: ignore[arg-type]
-    history.update(DS)
-    instant = Instant(CLOSE, "close", session)
-    review(desk, history, {definition.config_hash: definition}, instant)
+    histories = Histories(Files(), [definition])  # type: ignore[arg-type]
+    instant = Instant(CLOSE, "close", session, frozenset({definition.timeframe}))
+    histories.update(instant)
+    review(desk, histories, {definition.config_hash: definition}, instant)
     return [
         intent
         for deal in desk

@@ -17,8 +17,7 @@ from pytoolkit.adapters.hot_sqlite import SqliteStore
 from pytoolkit.errors import BadStrategy
 from pytoolkit.library import load_strategies
 from pytoolkit.live.driver import Driver, Now
-from pytoolkit.live.eligible import objection
-from pytoolkit.live.service import tradable
+from pytoolkit.live.eligible import objection, tradable
 from pytoolkit.live.steps import CRASH_AT, STEPS
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.position import Position

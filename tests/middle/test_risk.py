@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from pytoolkit import frames
 from pytoolkit.models.account import Account
 from pytoolkit.models.market import Asset, Session
 from pytoolkit.models.signal import RejectedBy, Signal
@@ -55,17 +56,62 @@ def wave(days: int, phase: float = 0.0, start: date = date(2012, 1, 2)) -> dict[
     }
 
 
+def session_of(ds: date) -> Session:
+    found = frames.session_of(ds)
+    assert found is not None
+    return found
+
+
+CLOSED = session_of(date(2013, 1, 2))
+NEXT = session_of(date(2013, 1, 3))
 VIEW = View(
     now=NOW,
     kill_switch="ACTIVE",
     next_session=Session(
         ds=date(2013, 1, 3), open_at=NOW + timedelta(hours=17), close_at=NOW + timedelta(hours=24)
     ),
-    newest_bar=date(2013, 1, 2),
-    newest_session=date(2013, 1, 2),
+    session=None,
+    newest_end=CLOSED.close_at,
+    newest_session=CLOSED,
     account=ACCOUNT,
     closes={"AAPL": wave(200), "IBM": wave(200), "MSFT": wave(200, 1.6), "FB": wave(40)},
 )
+
+
+MINUTE = VIEW.now - timedelta(hours=2)
+OPEN = replace(
+    VIEW,
+    now=MINUTE,
+    session=CLOSED,
+    newest_end=MINUTE,
+    newest_session=session_of(date(2012, 12, 31)),
+)
+"""What is seen two hours before the bell."""
+
+
+def test_judge_of_a_minute_while_the_exchange_is_open_allows_it() -> None:
+    of_minute = signal(timeframe="1Min", at=MINUTE - timedelta(minutes=1))
+
+    assert judge(of_minute, Risk(), ASSET, OPEN).allowed
+
+
+@pytest.mark.parametrize(
+    ("changes", "gate", "words"),
+    [
+        ({"session": None}, "session", "the exchange is closed"),
+        ({"newest_end": None}, "stale_data", "no finished bar"),
+        ({"newest_end": MINUTE - timedelta(seconds=61)}, "stale_data", "0:01:01 ago"),
+    ],
+)
+def test_judge_of_a_minute_names_the_gate_that_objects(
+    changes: dict[str, Any], gate: str, words: str
+) -> None:
+    of_minute = signal(timeframe="1Min", at=MINUTE - timedelta(minutes=1))
+
+    verdict = judge(of_minute, Risk(), ASSET, replace(OPEN, **changes))
+
+    assert (verdict.gate, verdict.rejected_by) == (gate, RejectedBy.RISK)
+    assert words in verdict.reason
 
 
 def test_judge_without_objections_gives_the_size() -> None:
@@ -81,11 +127,11 @@ def test_judge_without_objections_gives_the_size() -> None:
         ({"kill_switch": "REDUCING"}, "kill_switch", "REDUCING"),
         ({"kill_switch": "HALTED"}, "kill_switch", "HALTED"),
         ({"next_session": None}, "session", "no next session"),
-        ({"newest_bar": None}, "stale_data", "no finished bar"),
-        ({"newest_bar": date(2012, 12, 31)}, "stale_data", "2012-12-31"),
+        ({"newest_end": None}, "stale_data", "no finished bar"),
+        ({"newest_end": session_of(date(2012, 12, 31)).close_at}, "stale_data", "2012-12-31"),
         ({"newest_session": None}, "stale_data", "no finished bar"),
         (
-            {"newest_bar": date(2013, 1, 3), "newest_session": date(2013, 1, 3)},
+            {"newest_end": NEXT.close_at, "newest_session": NEXT},
             "stale_data",
             "has closed since",
         ),
