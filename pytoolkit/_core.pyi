@@ -8,6 +8,7 @@ from typing_extensions import disjoint_base
 from pytoolkit.core import ArrowArray, Part, Plan, PriceSteps, ToldBar, WorkingOrder
 
 __all__ = [
+    "Decider",
     "Engine",
     "Grid",
     "Resampler",
@@ -166,3 +167,30 @@ class Strategy:
         rows: list[tuple[int, int]],
         history: int,
     ) -> list[_Told | None]: ...
+
+@final
+class Decider:
+    def __new__(cls, strategy: Strategy, history: int) -> Decider: ...
+    def last(self, symbol: str) -> int | None: ...
+    def warm(self, symbol: str, at: pl.Series, prices: Sequence[pl.Series]) -> None: ...
+    def push(
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> _Told | None: ...
+    def decide(self, symbol: str) -> _Told | None: ...
+    def revise(
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> bool: ...

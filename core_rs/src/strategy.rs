@@ -13,8 +13,10 @@ use crate::error::Result;
 use crate::grid::Grid;
 use crate::rule::{Graph, Tree};
 
+mod decider;
 mod definition;
 
+pub use decider::Decider;
 pub use definition::{Definition, Gate, substituted};
 use definition::{Prices, condition, in_field, number};
 
@@ -241,8 +243,8 @@ impl Strategy {
         rows: Range<usize>,
         mut tell: impl FnMut(usize, &dyn Fn(usize) -> f64),
     ) {
-        block.lanes = self.graph.lanes().iter().map(|lane| lane.cold()).collect();
         for lane in &mut block.lanes {
+            lane.clear();
             lane.grow(1);
         }
         for start in rows.clone().step_by(ROWS) {

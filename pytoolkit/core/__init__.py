@@ -16,11 +16,18 @@ from pytoolkit.core.rules import (
     unanchored,
     warmup,
 )
-from pytoolkit.core.strategies import CompiledStrategy, Decision, substituted, symbol_ranges
+from pytoolkit.core.strategies import (
+    CompiledStrategy,
+    Decider,
+    Decision,
+    substituted,
+    symbol_ranges,
+)
 
 __all__ = [
     "ArrowArray",
     "CompiledStrategy",
+    "Decider",
     "Decision",
     "Engine",
     "Entry",

@@ -1,6 +1,7 @@
 """What a strategy says about a bar."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import polars as pl
@@ -103,6 +104,78 @@ class CompiledStrategy:
             stop,
             tuple(targets),
         )
+
+
+class Decider:
+    """A strategy that takes bars one at a time and decides each from the last `history` of them.
+
+    What it decides is what `CompiledStrategy.decide` decides on the same bars.
+
+    Args:
+        strategy: compiled.
+        history: bars to see, the newest included.
+    """
+
+    def __init__(self, strategy: CompiledStrategy, history: int) -> None:
+        self._strategy = strategy
+        self._core = _core.Decider(strategy._core, history)
+
+    def last(self, symbol: str) -> int | None:
+        """Give the start of a symbol's newest bar, microseconds UTC; None before the first."""
+        return self._core.last(symbol)
+
+    def warm(self, bars: pl.DataFrame) -> None:
+        """Take history, in place of what is known of its symbols, without deciding.
+
+        Args:
+            bars: sorted by symbol, at.
+
+        Raises:
+            BadBars: a bar is not finite or out of order.
+        """
+        for symbol, first, end in symbol_ranges(bars):
+            own = bars[first:end]
+            self._core.warm(symbol, own["at"].to_physical(), _columns(own))
+
+    def push(  # noqa: PLR0917  # seven values, as `Stream.push`
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> Decision | None:
+        """Take the next bar of a symbol; gives the decision where the entry fires.
+
+        Raises:
+            BadBars: not finite, or not later than the symbol's last bar; nothing was changed.
+        """
+        told = self._core.push(symbol, at, open, high, low, close, volume)
+        return None if told is None else self._strategy._decision(told)
+
+    def decide(self, symbol: str) -> Decision | None:
+        """Decide on the newest bar of a symbol again, after a correction."""
+        told = self._core.decide(symbol)
+        return None if told is None else self._strategy._decision(told)
+
+    def revise(  # noqa: PLR0917  # seven values, as `Stream.push`
+        self,
+        symbol: str,
+        at: datetime | int,
+        open: float,
+        high: float,
+        low: float,
+        close: float,
+        volume: float,
+    ) -> bool:
+        """Correct a bar; says whether it is still kept.
+
+        Raises:
+            BadBars: not finite; nothing was changed.
+        """
+        return self._core.revise(symbol, at, open, high, low, close, volume)
 
 
 def symbol_ranges(bars: pl.DataFrame) -> list[tuple[str, int, int]]:

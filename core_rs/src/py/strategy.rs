@@ -1,6 +1,7 @@
 //! Strategy decisions for Python.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
@@ -9,13 +10,15 @@ use pyo3::prelude::*;
 use pyo3_arrow::PyChunkedArray;
 
 use super::grid::{PyGrid, inner};
+use super::instant::micros;
 use super::outcome::floats;
 use crate::bar::{Bars, NEVER};
-use crate::strategy::{Decision, Definition, Strategy, substituted};
+use crate::strategy::{Decider, Decision, Definition, Strategy, substituted};
 
 /// Add this file's class and functions to the module.
 pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
     m.add_class::<PyStrategy>()?;
+    m.add_class::<PyDecider>()?;
     m.add_function(wrap_pyfunction!(py_substituted, m)?)
 }
 
@@ -33,7 +36,7 @@ type Told = (
 );
 
 #[pyclass(frozen, name = "Strategy", module = "pytoolkit._core")]
-struct PyStrategy(Strategy);
+struct PyStrategy(Arc<Strategy>);
 
 #[pymethods]
 impl PyStrategy {
@@ -43,7 +46,8 @@ impl PyStrategy {
     fn new(definition: &str, grid: Option<&Bound<'_, PyGrid>>) -> PyResult<Self> {
         let definition: Definition = serde_json::from_str(definition)
             .map_err(|error| PyValueError::new_err(format!("not a definition: {error}")))?;
-        Ok(Self(Strategy::new(&definition, inner(grid).as_ref())?))
+        let strategy = Strategy::new(&definition, inner(grid).as_ref())?;
+        Ok(Self(Arc::new(strategy)))
     }
 
     #[getter]
@@ -110,6 +114,79 @@ impl PyStrategy {
             let decisions = py.detach(|| self.0.decide(bars, &rows, history));
             Ok(decisions.into_iter().map(|found| found.map(told)).collect())
         })
+    }
+}
+
+/// A strategy with the last bars of every symbol.
+#[pyclass(name = "Decider", module = "pytoolkit._core")]
+struct PyDecider(Decider);
+
+#[pymethods]
+impl PyDecider {
+    #[new]
+    fn new(strategy: &PyStrategy, history: usize) -> Self {
+        Self(Decider::new(Arc::clone(&strategy.0), history))
+    }
+
+    /// Start of a symbol's last bar, microseconds UTC; none before the first.
+    fn last(&self, symbol: &str) -> Option<i64> {
+        Some(self.0.last(symbol)).filter(|at| *at != NEVER)
+    }
+
+    /// Take history of one symbol in place of what is known of it, without deciding.
+    fn warm(
+        &mut self,
+        symbol: &str,
+        at: PyChunkedArray,
+        prices: [PyChunkedArray; 5],
+    ) -> PyResult<()> {
+        with_bars(&at, &prices, |bars| {
+            if let Some((row, why)) = bars.refused(NEVER) {
+                return Err(why.of(symbol, bars.at[row]).into());
+            }
+            self.0.forget(symbol);
+            for row in 0..bars.len() {
+                self.0.note(symbol, bars.at[row], &bars.row(row))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Take the next bar of one symbol.
+    #[allow(clippy::too_many_arguments, reason = "a bar has seven values")]
+    fn push(
+        &mut self,
+        symbol: &str,
+        at: &Bound<'_, PyAny>,
+        open: f64,
+        high: f64,
+        low: f64,
+        close: f64,
+        volume: f64,
+    ) -> PyResult<Option<Told>> {
+        let bar = [open, high, low, close, volume];
+        Ok(self.0.push(symbol, micros(at)?, &bar)?.map(told))
+    }
+
+    /// Decide on the newest bar of a symbol again.
+    fn decide(&mut self, symbol: &str) -> Option<Told> {
+        self.0.decide(symbol).map(told)
+    }
+
+    /// Correct a bar; says whether it is still kept.
+    #[allow(clippy::too_many_arguments, reason = "a bar has seven values")]
+    fn revise(
+        &mut self,
+        symbol: &str,
+        at: &Bound<'_, PyAny>,
+        open: f64,
+        high: f64,
+        low: f64,
+        close: f64,
+        volume: f64,
+    ) -> PyResult<bool> {
+        let bar = [open, high, low, close, volume];
+        Ok(self.0.revise(symbol, micros(at)?, &bar)?)
     }
 }
 
