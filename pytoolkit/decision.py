@@ -1,7 +1,7 @@
 """A strategy's decisions as signals: one bar as it is made live, or every bar of a history."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -14,13 +14,6 @@ from pytoolkit.models.signal import RejectedBy, Signal, SignalStatus, signal_id_
 from pytoolkit.models.strategy import DEFAULT_HISTORY, WARMUPS_OF_HISTORY, Strategy
 from pytoolkit.signals import SESSIONS_AHEAD, SESSIONS_FROM, evaluate
 
-LENGTHS: dict[Timeframe, timedelta] = {
-    "1Min": timedelta(minutes=1),
-    "5Min": timedelta(minutes=5),
-    "15Min": timedelta(minutes=15),
-    "1Hour": timedelta(hours=1),
-    "1Day": timedelta(days=1),
-}
 INCREMENTS: dict[AssetClass, tuple[Decimal, Decimal]] = {
     "EQUITY": (Decimal("0.01"), Decimal(1)),
     "CRYPTO": (Decimal("0.000000001"), Decimal("0.000000001")),
@@ -237,14 +230,14 @@ def bar_end(at: datetime, timeframe: Timeframe, asset_class: AssetClass) -> date
         session = frames.session_of(at.date())
         if session is not None:
             return session.close_at
-    return at + LENGTHS[timeframe]
+    return at + frames.LENGTHS[timeframe]
 
 
 def validity_end(at: datetime, strategy: Strategy) -> datetime:
     """Give the close of the last bar in which an entry may fill."""
     if strategy.timeframe == "1Day" and strategy.asset_class == "EQUITY":
         return frames.sessions_after(at.date(), strategy.valid_for)[-1].close_at
-    return at + LENGTHS[strategy.timeframe] * (1 + strategy.valid_for)
+    return at + frames.LENGTHS[strategy.timeframe] * (1 + strategy.valid_for)
 
 
 def signals_of(

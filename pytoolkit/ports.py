@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
@@ -162,6 +162,35 @@ class MarketData(Protocol):
 
     def corporate_actions(self, symbols: Sequence[str]) -> list[CorporateAction]:
         """Read the splits known for some symbols."""
+
+
+class StreamBar(NamedTuple):
+    """A finished minute as the market-data stream tells it."""
+
+    symbol: str
+    at: int
+    """Start, microseconds UTC."""
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float
+    revised: bool
+    """It corrects the bar that was told before."""
+    received: float
+    """`time.perf_counter()` when it was read."""
+
+
+class StreamOpened(NamedTuple):
+    """The market-data stream was connected: what came in between is to be read over REST."""
+
+    times: int
+
+
+class StreamEnded(NamedTuple):
+    """The market-data stream was refused for good."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,31 @@ def open_hints(settings: Settings, put: Callable[[object], None]) -> Callable[[]
     return close
 
 
+def open_bars(
+    settings: Settings,
+    symbols: Sequence[str],
+    put: Callable[[object], None],
+    is_open: Callable[[], bool],
+) -> Callable[[], None]:
+    """Start the market-data stream of a profile in a thread; gives what ends it.
+
+    Args:
+        settings: the environment.
+        symbols: whose minutes; equities.
+        put: takes what came, in the stream's thread; it must do no more than enqueue.
+        is_open: whether something should be heard now.
+    """
+    stream = _adapter("stream_bars", "BarStream")
+    kind, _, place = settings.market.partition(":")
+    if kind == "alpaca":
+        url, keys = f"wss://stream.data.alpaca.markets/v2/{place}", _keys(settings)
+    else:
+        base = place or settings.broker.partition(":")[2] or settings.simulator_url
+        url, keys = base.replace("http", "ws", 1).rstrip("/") + "/v2/iex", SIMULATOR_KEYS
+    close: Callable[[], None] = stream(*keys, url, symbols, put, is_open=is_open).close
+    return close
+
+
 def _is_paper(settings: Settings, place: str) -> bool:
     if place not in ("paper", "live"):
         raise BadSettings(

@@ -35,8 +35,10 @@ def command(
 ) -> None:
     """Trade the active strategies until stopped.
 
-    On each session close the finished bars are read, the rules decide, risk judges, and orders
-    leave for the next session. SIGTERM or Ctrl-C ends it; orders at the broker stay as they are.
+    Daily bars are read at each session's close, the rules decide, risk judges, and orders leave for
+    the next session. Bars within a session come over the market-data stream, are decided as they
+    end, and their orders leave at once. SIGTERM or Ctrl-C ends it; orders at the broker stay as
+    they are.
     """
     from pytoolkit.live.run import log_to_stderr, run
 

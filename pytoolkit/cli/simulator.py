@@ -23,8 +23,10 @@ DEFAULT_PORT = 8765
 @click.option(
     "--from",
     "start",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Start a replay before this day's session; say how with --step or --speed.",
+    metavar="DATE|INSTANT",
+    default="",
+    help="Start a replay before this day's session, or at this instant; say how with --step or "
+    "--speed.",
 )
 @click.option("--step", is_flag=True, help="Time stands still until POST /sim/advance.")
 @click.option(
@@ -40,7 +42,7 @@ def command(
     *,
     port: int,
     bars: Path | None,
-    start: object,
+    start: str,
     step: bool,
     speed: float | None,
     seed: int,
@@ -67,8 +69,6 @@ def command(
     Orders fill at the day's open, or at their level within the day's range. State is kept in
     memory: it ends with the process (Ctrl-C or SIGTERM).
     """
-    from datetime import datetime
-
     from pytoolkit.simulator.server import run
     from pytoolkit.simulator.simulation import Options
 
@@ -76,8 +76,8 @@ def command(
         Options(
             port=port,
             bars=str(bars) if bars else "",
-            start=start.date().isoformat() if isinstance(start, datetime) else "",
-            step=step or (start is not None and speed is None),
+            start=start,
+            step=step or (bool(start) and speed is None),
             speed=speed or 0.0,
             seed=seed,
             ready_file=str(ready_file) if ready_file else "",

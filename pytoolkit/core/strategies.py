@@ -124,6 +124,10 @@ class Decider:
         """Give the start of a symbol's newest bar, microseconds UTC; None before the first."""
         return self._core.last(symbol)
 
+    def knows(self, symbol: str, at: pl.Series) -> bool:
+        """Say whether all bars of a symbol with these starts are among those that are kept."""
+        return self._core.knows(symbol, at.to_physical())
+
     def warm(self, bars: pl.DataFrame) -> None:
         """Take history, in place of what is known of its symbols, without deciding.
 

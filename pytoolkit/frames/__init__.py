@@ -3,6 +3,7 @@
 from pytoolkit.frames.bars import (
     BAR_COLUMNS,
     BAR_SCHEMA,
+    LENGTHS,
     adjusted,
     check_bars,
     corporate_actions,
@@ -28,6 +29,7 @@ __all__ = [
     "BAR_COLUMNS",
     "BAR_SCHEMA",
     "CALENDARS",
+    "LENGTHS",
     "Calendar",
     "adjusted",
     "check_bars",

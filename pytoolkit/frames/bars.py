@@ -5,7 +5,7 @@ A daily bar starts at New York midnight, as on Alpaca; its UTC date is the sessi
 
 import csv
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from pytoolkit.errors import BadBars
-from pytoolkit.models.base import utc_text
+from pytoolkit.models.base import Timeframe, utc_text
 from pytoolkit.models.market import CorporateAction
 
 DATA = Path(__file__).parent.parent / "data"
@@ -29,6 +29,14 @@ BAR_SCHEMA = pl.Schema(
     }
 )
 BAR_COLUMNS = tuple(BAR_SCHEMA)
+LENGTHS: dict[Timeframe, timedelta] = {
+    "1Min": timedelta(minutes=1),
+    "5Min": timedelta(minutes=5),
+    "15Min": timedelta(minutes=15),
+    "1Hour": timedelta(hours=1),
+    "1Day": timedelta(days=1),
+}
+"""How long a bar is; the first and last of a session may be cut at its bells."""
 
 
 @lru_cache(maxsize=1)

@@ -1,19 +1,18 @@
 """Decisions on finished bars: rules -> cooldown -> risk -> a durable signal with its intent."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-import polars as pl
-
 from pytoolkit import frames
-from pytoolkit.decision import bar_end, decide_all, history_of, validity_end
-from pytoolkit.live.desk import Desk
+from pytoolkit.decision import bar_end, decide_all, history_of, signal_of, validity_end
+from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import DAY, Instant
 from pytoolkit.live.plan import entry_intent
+from pytoolkit.live.quick import Fired
 from pytoolkit.live.steps import step
 from pytoolkit.models.account import Account
 from pytoolkit.models.base import AssetClass
@@ -24,6 +23,21 @@ from pytoolkit.ports import Broker, Condition
 from pytoolkit.risk import KillSwitch, Verdict, View, is_silent, judge
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a decision is made.
+
+    Attributes:
+        instant: where the bars ended.
+        now: market time, later where one catches up.
+        switch: state of the kill switch.
+    """
+
+    instant: Instant
+    now: datetime
+    switch: KillSwitch
 
 
 @dataclass(slots=True)
@@ -41,17 +55,19 @@ class Entries:
     strategies: Sequence[Strategy]
     account_id: str
     unreconciled: frozenset[str] = frozenset()
+    _account: tuple[Account, datetime] | None = None
     _assets: dict[str, Asset] = field(default_factory=dict)
 
-    def decide(self, instant: Instant, now: datetime, switch: KillSwitch) -> None:
+    def decide(self, moment: Moment) -> None:
         """Decide on the bars that end at an instant.
 
         Each signal is stored with its intent before the next pair is looked at; pairs that have a
         signal of this bar already are passed over, so a re-run goes on where the last one ended.
         """
+        instant = moment.instant
         ds = instant.session.ds
         known = {signal.signal_id for signal in self.desk.hot.find(Signal, [("ds", "==", ds)])}
-        account: Account | None = None
+        self._account = None
         for strategy in self.strategies:
             if strategy.timeframe not in instant.ends:
                 continue
@@ -68,37 +84,76 @@ class Entries:
                 account_id=self.account_id,
             )
             for signal in signals:
-                if signal.signal_id in known or self._silent(strategy, signal, instant):
-                    continue
-                if signal.status is SignalStatus.CREATED:
-                    account = account or self.broker.account()
-                    view = self._view(signal, instant, now, switch, account)
-                    asset = self._asset(signal.symbol)
-                    self._store(signal, judge(signal, strategy.risk, asset, view), instant.at)
-                else:
-                    self.desk.commit([self.desk.born(signal, instant.at, signal.reason)])
-                step("decide.signal_stored", signal.key)
+                if signal.signal_id not in known:
+                    self._keep(strategy, signal, moment)
 
-    def _view(
+    def act(self, fired: Fired, moment: Moment) -> Deal | None:
+        """Decide on one bar that was just finished; gives the deal that may be sent.
+
+        The account is the one that was read last: what was planned since is reserved.
+        """
+        strategy, symbol = fired.strategy, fired.symbol
+        signal = signal_of(
+            strategy,
+            fired.decision,
+            self._asset(symbol),
+            at=fired.at,
+            symbol=symbol,
+            now=moment.instant.at,
+            valid_until=validity_end(fired.at, strategy),
+            account_id=self.account_id,
+        )
+        if self.desk.hot.get(Signal, signal.key) is not None:
+            return None
+        self._keep(strategy, signal, moment, fired)
+        return self.desk.deals.get(signal.signal_id)
+
+    def refresh(self, at: datetime) -> None:
+        """Read the account anew, for decisions that must not wait for it."""
+        self._account = self.broker.account(), at
+
+    def _keep(
         self,
+        strategy: Strategy,
         signal: Signal,
-        instant: Instant,
-        now: datetime,
-        switch: KillSwitch,
-        account: Account,
-    ) -> View:
+        moment: Moment,
+        fired: Fired | None = None,
+    ) -> None:
+        """Store a signal, with its intent where risk allows it."""
+        instant = moment.instant
+        bars = self.histories[signal.timeframe].upto(signal.symbol, instant)
+        closes = dict(zip(bars["at"], bars["close"], strict=True)) if strategy.cooldown.bars else {}
+        if fired is not None:
+            closes[fired.at] = fired.close
+        if self._silent(strategy, signal, closes):
+            return
+        if signal.status is SignalStatus.CREATED:
+            newest = fired.at if fired else None if bars.is_empty() else bars["at"][-1]
+            newest_end = newest and bar_end(newest, signal.timeframe, signal.asset_class)
+            view = self._view(signal, moment, newest_end)
+            asset = self._asset(signal.symbol)
+            self._store(signal, judge(signal, strategy.risk, asset, view), instant.at)
+        else:
+            self.desk.commit([self.desk.born(signal, instant.at, signal.reason)])
+        step("decide.signal_stored", signal.key)
+
+    def _view(self, signal: Signal, moment: Moment, newest_end: datetime | None) -> View:
+        instant = moment.instant
         daily = self.histories[DAY]
-        newest = self.histories[signal.timeframe].newest(signal.symbol, instant)
+        if self._account is None:
+            self.refresh(instant.at)
+        assert self._account is not None
+        account, read_at = self._account
         involved = {deal.signal.symbol for deal in self.desk} | {signal.symbol}
         return View(
-            now=now,
-            kill_switch=switch,
-            session=frames.session_at(now),
+            now=moment.now,
+            kill_switch=moment.switch,
+            session=frames.session_at(moment.now),
             next_session=frames.next_session(instant.session.ds),
-            newest_end=newest and bar_end(newest, signal.timeframe, signal.asset_class),
-            newest_session=frames.last_closed_session(now),
+            newest_end=newest_end,
+            newest_session=frames.last_closed_session(moment.now),
             account=account,
-            reserved_usd=self._reserved(instant.at),
+            reserved_usd=self._reserved(read_at),
             open_symbols=self._open_symbols(),
             unreconciled=self.unreconciled,
             closes={symbol: daily.closes(symbol, instant) for symbol in involved},
@@ -121,10 +176,15 @@ class Entries:
         self.desk.commit([self.desk.born(sized, at), self.desk.born(intent, at, "planned")])
         log.info("signal %s %s %s", sized.strategy_id, sized.side, sized.symbol)
 
-    def _silent(self, strategy: Strategy, signal: Signal, instant: Instant) -> bool:
+    def _silent(self, strategy: Strategy, signal: Signal, closes: Mapping[datetime, float]) -> bool:
         """Say whether the strategy keeps silent after its last signal that was not rejected.
 
         Read from the store each time: what a restart would see is what counts.
+
+        Args:
+            strategy: whose cooldown.
+            signal: the one that would follow.
+            closes: of the symbol's bars by their start, up to the signal's.
         """
         cooldown = strategy.cooldown
         if cooldown.bars == 0:
@@ -141,20 +201,18 @@ class Entries:
         if not earlier:
             return False
         last = max(each.at for each in earlier)
-        bars = self.histories[signal.timeframe].upto(signal.symbol, instant)
-        later = bars.filter(pl.col("at") >= last)["close"]
-        # Without the bar of that signal, which may be another symbol's, nothing tells of a move.
-        before = later[0] if len(later) and last in bars["at"] else None
-        since = len(later) - (before is not None)
-        move_pct = 100 * (later[-1] / before - 1) if before else 0.0
+        since = sum(at > last for at in closes)
+        # The bar of that signal may be another symbol's: then nothing tells of a move.
+        before = closes.get(last)
+        move_pct = 100 * (closes[signal.at] / before - 1) if before else 0.0
         return is_silent(cooldown, since, move_pct)
 
     def _open_symbols(self) -> dict[str, AssetClass]:
         return {deal.signal.symbol: deal.signal.asset_class for deal in self.desk}
 
-    def _reserved(self, at: datetime) -> Decimal:
-        """Buying power that this instant's decisions will take once they are sent."""
-        planned = [deal.signal for deal in self.desk if deal.signal.created_at == at]
+    def _reserved(self, since: datetime) -> Decimal:
+        """Buying power that what was decided since an instant will take, or has taken."""
+        planned = [deal.signal for deal in self.desk if deal.signal.created_at >= since]
         return sum(
             ((each.quantity or Decimal(0)) * (each.entry_price or Decimal(0)) for each in planned),
             Decimal(0),

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from pytoolkit import frames
-from pytoolkit.decision import LENGTHS, bar_end
+from pytoolkit.decision import bar_end
 from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
 from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.instants import DAY
@@ -55,6 +55,11 @@ class Gateway:
                 if planned_before is None or intent.created_at < planned_before:
                     answered |= self._one(deal, intent, at, switch)
         return answered
+
+    def send(self, deal: Deal, at: datetime, switch: KillSwitch) -> None:
+        """Bring the unsent intents of one deal to a definite answer; as `flush`."""
+        for intent in deal.unsent:
+            self._one(deal, intent, at, switch)
 
     def _one(self, deal: Deal, intent: OrderIntent, at: datetime, switch: KillSwitch) -> bool:
         if intent.status is not IntentStatus.PLANNED:
@@ -268,7 +273,7 @@ def is_due(signal: Signal, at: datetime) -> bool:
         return at < frames.next_session(signal.ds).open_at
     ended = bar_end(signal.at, signal.timeframe, signal.asset_class)
     session = frames.session_at(at)
-    return session is not None and at < ended + LENGTHS[signal.timeframe]
+    return session is not None and at < ended + frames.LENGTHS[signal.timeframe]
 
 
 def read_chain(broker: Broker, deal: Deal) -> list[BrokerOrder]:

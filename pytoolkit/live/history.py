@@ -7,7 +7,6 @@ from math import ceil
 import polars as pl
 
 from pytoolkit import frames
-from pytoolkit.decision import LENGTHS
 from pytoolkit.live.instants import DAY, Instant
 from pytoolkit.models.base import Timeframe
 from pytoolkit.ports import MarketData
@@ -112,7 +111,7 @@ class History:
         if self.timeframe == DAY:
             return newest == self._last(instant)
         # The first bar of a session may begin late, at the bell.
-        return newest > self._last(instant) - LENGTHS[self.timeframe]
+        return newest > self._last(instant) - frames.LENGTHS[self.timeframe]
 
     def closes(self, symbol: str, instant: Instant) -> dict[date, float]:
         """Give a symbol's last closes by date, oldest first; of daily bars only."""
@@ -123,7 +122,9 @@ class History:
     def _last(self, instant: Instant) -> datetime:
         """Give the start of the last bar that can be finished at an instant."""
         if self.timeframe != DAY:
-            return instant.at - min(LENGTHS[self.timeframe], instant.at - instant.session.open_at)
+            return instant.at - min(
+                frames.LENGTHS[self.timeframe], instant.at - instant.session.open_at
+            )
         finished = instant.session.ds
         if instant.kind != "close":
             finished = frames.previous_session(finished).ds
@@ -133,7 +134,7 @@ class History:
         sessions = self._count
         if self.timeframe != DAY:
             # A bar nobody traded in is not there: twice the sessions that full ones would need.
-            sessions = 2 * ceil(self._count * LENGTHS[self.timeframe] / SHORTEST_SESSION)
+            sessions = 2 * ceil(self._count * frames.LENGTHS[self.timeframe] / SHORTEST_SESSION)
         days = timedelta(days=sessions * DAYS_PER_SESSION + SPARE_DAYS)
         self._bars = self._read(self._last(instant) - days, instant)
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from pytoolkit import frames
-from pytoolkit.decision import LENGTHS
 from pytoolkit.models.base import Timeframe
 from pytoolkit.models.market import Session
 
@@ -68,7 +67,7 @@ def _within(
     session: Session, since: datetime, now: datetime, timeframes: Collection[Timeframe]
 ) -> list[Instant]:
     """Give the ends of bars between the bells; bars are cut at multiples of their length."""
-    shorter = {each: LENGTHS[each] for each in timeframes if each != DAY}
+    shorter = {each: frames.LENGTHS[each] for each in timeframes if each != DAY}
     if not shorter:
         return []
     step = min(shorter.values())

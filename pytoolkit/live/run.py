@@ -3,7 +3,7 @@
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from queue import SimpleQueue
 
@@ -11,7 +11,7 @@ from pytoolkit.library import LIBRARY_FILE, load_strategies
 from pytoolkit.live.lease import new_owner
 from pytoolkit.live.service import Service
 from pytoolkit.settings import Settings
-from pytoolkit.wiring import open_context, open_hints
+from pytoolkit.wiring import open_bars, open_context, open_hints
 
 
 def run(settings: Settings, *, stepping: bool = False, until: datetime | None = None) -> None:
@@ -29,15 +29,17 @@ def run(settings: Settings, *, stepping: bool = False, until: datetime | None = 
     strategies = load_strategies(settings.runbooks / LIBRARY_FILE)
     context = open_context(settings, run_id=new_owner())
     hints: SimpleQueue[object] = SimpleQueue()
-    close: Callable[[], None] = (lambda: None) if stepping else open_hints(settings, hints.put)
-    try:
+    with ExitStack() as opened:
+        opened.callback(context.close)
         service = Service(context, strategies, stepping=stepping, hints=hints)
+        if not stepping:
+            opened.callback(open_hints(settings, hints.put))
+            symbols = service.reflex.quick.symbols
+            if symbols:
+                opened.callback(open_bars(settings, symbols, hints.put, service.reflex.is_open))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop.set())
         service.run(until)
-    finally:
-        close()
-        context.close()
 
 
 def log_to_stderr(verbose: bool = False) -> None:

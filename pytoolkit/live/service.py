@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from queue import Empty, SimpleQueue
@@ -13,16 +14,17 @@ from pytoolkit.live.controls import Progress
 from pytoolkit.live.definitions import known_definitions, remember
 from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.eligible import tradable
-from pytoolkit.live.entries import Entries
+from pytoolkit.live.entries import Entries, Moment
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
 from pytoolkit.live.reconcile import Difference, differences
+from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
 from pytoolkit.loops import books
 from pytoolkit.models.strategy import Strategy
-from pytoolkit.ports import Context
+from pytoolkit.ports import Context, StreamEnded, StreamOpened
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,8 @@ REREAD = timedelta(days=3)
 """Activities can be missing for a while: the last days are read again, known ones ignored."""
 BARS_PATIENCE = timedelta(minutes=15)
 """How long a finished bar may take to appear before its symbol counts as stale."""
+SETTLING = timedelta(seconds=5)
+"""After the end of a bar within a session, until REST is believed to have it."""
 STEP_POLL_SECONDS = 0.003
 POLL_SECONDS = 0.5
 LONGEST_BACKOFF_SECONDS = 5.0
@@ -48,7 +52,8 @@ class Service:
         strategies: what to trade; those it cannot trade are named in the log and left out.
         stepping: the market's clock stands still until somebody advances it: poll it fast, and
             take what can be read at an instant as all there is.
-        hints: where a stream's thread puts a message whenever something happened at the broker.
+        hints: where the streams' threads put what they hear: bars, that a connection was opened
+            or refused, or that something happened at the broker.
     """
 
     def __init__(
@@ -69,6 +74,7 @@ class Service:
         self.histories = Histories(context.market, self.strategies)
         self.progress = Progress()
         self.differences: list[Difference] = []
+        self.reflex = Reflex(self.strategies, self.gateway, context.clock.wall())
         self._holder = Holder(context.hot, owner)
         self._hints: SimpleQueue[object] = hints or SimpleQueue()
         self._entries: Entries | None = None
@@ -76,6 +82,8 @@ class Service:
         self._fresh = True
         self._compared = False
         self._switch: KillSwitch = "ACTIVE"
+        self._heard = False
+        self._told: deque[object] = deque()
 
     def run(self, until: datetime | None = None) -> None:
         """Act on every instant until stopped, or until one at or after `until` was handled.
@@ -115,15 +123,21 @@ class Service:
             log.info("stopped")
 
     def _turn(self, until: datetime | None) -> bool:
+        self._listen()
+        if not self._fresh:
+            self._hear()
         now = self.context.clock.now()
         if self._fresh:
             self._restore(now)
-        for instant in pending(self.progress.handled_at, now, self.histories.traded):
+            self._hear()
+        self.reflex.look(now, self._switch, self._entries)
+        for instant in self._due(now):
             self._handle(instant, now)
             self._holder.renew(self.context.clock.wall())
             if self.stop.is_set():
                 return True
-        if self._heard():
+        if self._heard:
+            self._heard = False
             self._follow(now)
         handled = self.progress.handled_at
         return until is not None and handled is not None and handled >= until
@@ -169,6 +183,8 @@ class Service:
         # While time stands still where bars end nothing fills; at an open it may at once.
         if sent and not (self.stepping and instant.ends):
             self._sync(at, every=False)
+        if not self.stepping and instant.kind == "bar" and self._entries is not None:
+            self._entries.refresh(at)
         self.progress = Progress(at, self.progress.decided_at)
         self.progress.write(self.context.hot, at)
         step("instant.handled", at.isoformat())
@@ -181,11 +197,12 @@ class Service:
             raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
         if missing:
             log.warning("no bar of %s for %s", instant.session.ds, ", ".join(missing))
+        self.reflex.warm(self.histories, instant)
         review.review(self.desk, self.histories, self._definitions, instant)
         entries.unreconciled = frozenset(
             each.symbol for each in self.differences if each.kind != "average"
         )
-        entries.decide(instant, now, controls.kill_switch(self.context.hot))
+        entries.decide(Moment(instant, now, controls.kill_switch(self.context.hot)))
 
     def _sync(self, at: datetime, *, every: bool) -> None:
         """Read the broker, merge; with `every` also compare positions."""
@@ -231,17 +248,39 @@ class Service:
         review.cover(self.desk, now)
         self.gateway.flush(now, controls.kill_switch(self.context.hot))
 
-    def _heard(self) -> bool:
-        """Say whether a stream told of something, or the kill switch was turned."""
-        heard = False
+    def _due(self, now: datetime) -> Iterator[Instant]:
+        """Give the instants to handle now.
+
+        Without a standing clock the ends of bars wait until what the stream has told, which was
+        acted on at once, can be read over REST too.
+        """
+        for instant in pending(self.progress.handled_at, now, self.histories.traded):
+            settled = self.stepping or instant.kind != "bar" or now >= instant.at + SETTLING
+            if not settled:
+                return
+            yield instant
+
+    def _listen(self) -> None:
+        """Take all that the streams have told, and note whether the kill switch was turned."""
         while not self._hints.empty():
-            self._hints.get()
-            heard = True
-        if self.stepping:
-            return heard
-        switch = controls.kill_switch(self.context.hot)
-        turned, self._switch = switch != self._switch, switch
-        return heard or turned
+            self._told.append(self._hints.get())
+        if not self.stepping:
+            switch = controls.kill_switch(self.context.hot)
+            self._heard |= switch != self._switch
+            self._switch = switch
+
+    def _hear(self) -> None:
+        """Act on bars at once; everything else only says that there is something to read."""
+        while self._told:
+            each = self._told.popleft()
+            if isinstance(each, list):
+                self.reflex.take(each)
+            elif isinstance(each, StreamOpened):
+                self.reflex.quick.opened()
+            elif isinstance(each, StreamEnded):
+                log.error("ALARM no bars come any more: %s", each.reason)
+            else:
+                self._heard = True
 
     def _since(self, at: datetime) -> date:
         return ((self.progress.handled_at or at) - REREAD).date()
@@ -252,4 +291,4 @@ class Service:
             self.stop.wait(STEP_POLL_SECONDS)
             return
         with suppress(Empty):
-            self._hints.put(self._hints.get(timeout=POLL_SECONDS))
+            self._told.append(self._hints.get(timeout=POLL_SECONDS))

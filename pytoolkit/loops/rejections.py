@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from pytoolkit import decision, export, validate
+from pytoolkit import decision, export, frames, validate
 from pytoolkit.loops.base import HORIZON, Bars, Rows, end_of, leased, result_of
 from pytoolkit.loops.definitions import Definitions
 from pytoolkit.models.base import JsonDict
@@ -69,7 +69,7 @@ def run(ds: date, ctx: Context) -> JobResult:
 
 def first_bar(signal: Signal, strategy: Strategy) -> datetime:
     """Give an instant before the oldest bar the strategy's rules look at."""
-    length = decision.LENGTHS[signal.timeframe] * CALENDAR_FACTOR[signal.timeframe]
+    length = frames.LENGTHS[signal.timeframe] * CALENDAR_FACTOR[signal.timeframe]
     return signal.at - decision.history_of(strategy) * length - timedelta(days=14)
 
 

@@ -8,15 +8,16 @@ from decimal import Decimal
 
 import polars as pl
 
-from pytoolkit.decision import LENGTHS
+from pytoolkit import core
 from pytoolkit.errors import BadBars
-from pytoolkit.frames import CALENDARS, daily_at, session_at, sessions
+from pytoolkit.frames import BAR_COLUMNS, CALENDARS, LENGTHS, daily_at, grid, session_at, sessions
 from pytoolkit.models.base import AssetClass, Timeframe, utc_text
 from pytoolkit.models.market import CorporateAction, Session
-from pytoolkit.resampling import resample
 
 DAY: Timeframe = "1Day"
-NEVER = datetime.max.replace(tzinfo=UTC) - timedelta(days=366)
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+NEVER = 2**62
+"""Far beyond all bars, in microseconds: all longer ones are finished by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +231,18 @@ def _longer(bars: pl.DataFrame, timeframe: Timeframe, to: Timeframe) -> Historie
     pair = pl.col("symbol").str.contains("/", literal=True)
     for asset_class, calendar in CALENDARS.items():
         own = bars.filter(pair if asset_class == "CRYPTO" else ~pair)
-        made = resample(own, to, timeframe=timeframe, calendar=calendar, until=NEVER)
-        for symbol, start, *prices, end in made.iter_rows():
+        if own.is_empty():
+            continue
+        first, last = (each.date() for each in (own["at"].min(), own["at"].max()))  # type: ignore[union-attr]
+        columns = [own[name] for name in BAR_COLUMNS]
+        known = grid(timeframe, calendar, first, last)
+        rows, (starts, ends, *values) = core.resample(columns, known, to, NEVER)
+        names = own["symbol"].gather(rows)
+        prices_of = zip(*(pl.Series(each) for each in values), strict=True)
+        for symbol, begins, over, prices in zip(
+            names, pl.Series(starts), pl.Series(ends), prices_of, strict=True
+        ):
+            start, end = EPOCH + begins * MICROSECOND, EPOCH + over * MICROSECOND
             session = session_at(start) if asset_class == "EQUITY" else None
             ds = start.date() if session is None else session.ds
             at = start if session is None or to != DAY else daily_at(ds)

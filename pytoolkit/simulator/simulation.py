@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -27,8 +27,8 @@ class Options:
     Attributes:
         port: on 127.0.0.1; 0 takes a free one.
         bars: file of bars, of any one length; empty: the shipped ones with their splits.
-        start: ISO date; the replay starts before that day's session. Empty: after the last bar,
-            with `step` or `speed` before the first.
+        start: ISO date: the replay starts before that day's session; or an ISO instant. Empty:
+            after the last bar, with `step` or `speed` before the first.
         step: time stands still until it is advanced.
         speed: simulated seconds for each second; 0: time stands.
         seed: the account and every id depend on it.
@@ -95,14 +95,18 @@ class Simulation:
         self._wall = wall
         self._began = (wall(), self.timeline.now)
 
-    def _start(self, options: Options) -> date | None:
+    def _start(self, options: Options) -> date | datetime | None:
         if options.start:
             try:
-                return date.fromisoformat(options.start)
+                if len(options.start) == len("2012-06-01"):
+                    return date.fromisoformat(options.start)
+                instant = datetime.fromisoformat(options.start)
             except ValueError as error:
                 raise UsageError(
-                    f"--from {options.start!r} is not a date like 2012-06-01"
+                    f"--from {options.start!r} is not a date like 2012-06-01, nor an instant like "
+                    "2012-06-01T13:30:00Z"
                 ) from error
+            return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
         trading = self.market.sessions
         return trading[1].ds if options.mode != "standing" and len(trading) > 1 else None
 

@@ -23,8 +23,8 @@ class Timeline:
         running: the bars that have begun and not ended, by symbol.
     """
 
-    def __init__(self, market: Market, start: date | None = None) -> None:
-        """Stand after the last instant, or after the session before a day.
+    def __init__(self, market: Market, start: date | datetime | None = None) -> None:
+        """Stand after the last instant, after the session before a day, or at an instant.
 
         Raises:
             UsageError: there is no session to replay at that day.
@@ -38,8 +38,12 @@ class Timeline:
         if start is None:
             self.now = self._instants[-1].at
             return
-        self._index = bisect_left(self._sessions, start, key=lambda session: session.ds) - 1
-        if not 0 <= self._index < len(self._sessions) - 1:
+        if isinstance(start, datetime):
+            opened = bisect_right(self._sessions, start, key=lambda session: session.open_at)
+            self._index = opened - 1
+        else:
+            self._index = bisect_left(self._sessions, start, key=lambda session: session.ds) - 1
+        if not 0 <= self._index < len(self._sessions) - (not isinstance(start, datetime)):
             allowed = (
                 f"{self._sessions[1].ds} to {self._sessions[-1].ds}"
                 if len(self._sessions) > 1
@@ -47,9 +51,14 @@ class Timeline:
             )
             raise UsageError(f"no replay can start on {start}: the bars allow {allowed}")
         self.now = self.session.close_at
+        if isinstance(start, datetime):
+            self.now = start
+            self.phase = "open" if start < self.session.close_at else "closed"
         # Bars that end here have ended; what begins here has yet to begin.
         self._next = bisect_right(
-            self._instants, (self.now, False), key=lambda each: (each.at, each.begins)
+            self._instants,
+            (self.now, isinstance(start, datetime)),
+            key=lambda each: (each.at, each.begins),
         )
         for instant in self._instants[: self._next]:
             self._pass(instant)

@@ -133,6 +133,11 @@ impl PyDecider {
         Some(self.0.last(symbol)).filter(|at| *at != NEVER)
     }
 
+    /// Whether all bars with these starts are among those kept of a symbol.
+    fn knows(&self, symbol: &str, at: PyChunkedArray) -> PyResult<bool> {
+        Ok(self.0.knows(symbol, &instants(&at)?))
+    }
+
     /// Take history of one symbol in place of what is known of it, without deciding.
     fn warm(
         &mut self,

@@ -135,6 +135,16 @@ impl Decider {
         Ok(true)
     }
 
+    /// Whether all bars with these starts are among those kept of a symbol.
+    #[must_use]
+    pub fn knows(&self, symbol: &str, starts: &[i64]) -> bool {
+        let kept = self
+            .windows
+            .get(symbol)
+            .map_or(&[][..], |window| &window.at);
+        starts.iter().all(|at| kept.binary_search(at).is_ok())
+    }
+
     /// Forget a symbol.
     pub fn forget(&mut self, symbol: &str) {
         self.windows.remove(symbol);
@@ -194,6 +204,8 @@ mod tests {
         assert!(decider.push("A", 1, &bar(2)).is_err());
         assert!(decider.push("A", 2, &[f64::NAN; BAR_WIDTH]).is_err());
         decider.push("B", 1, &bar(3)).unwrap();
+        assert!(decider.knows("A", &[1]) && !decider.knows("A", &[1, 2]));
+        assert!(decider.knows("C", &[]) && !decider.knows("C", &[1]));
         assert_eq!(
             (decider.last("A"), decider.last("B"), decider.last("C")),
             (1, 1, NEVER)

@@ -1,0 +1,80 @@
+"""What the service does by itself when a bar comes: decide and send, with what is at hand."""
+
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pytoolkit import frames
+from pytoolkit.live.entries import Entries, Moment
+from pytoolkit.live.gateway import Gateway
+from pytoolkit.live.histories import Histories
+from pytoolkit.live.instants import Instant
+from pytoolkit.live.quick import Fired, Quick
+from pytoolkit.models.strategy import Strategy
+from pytoolkit.ports import StreamBar
+from pytoolkit.risk import KillSwitch
+
+log = logging.getLogger(__name__)
+
+
+class Reflex:
+    """Carries a bar from the stream to an order.
+
+    Args:
+        strategies: what is traded.
+        gateway: what sends.
+        now: market time, until it was read.
+    """
+
+    def __init__(self, strategies: Iterable[Strategy], gateway: Gateway, now: datetime) -> None:
+        self.quick = Quick(strategies)
+        self._gateway = gateway
+        self._entries: Entries | None = None
+        self._switch: KillSwitch = "HALTED"
+        self._read = now, time.monotonic()
+
+    def look(self, now: datetime, switch: KillSwitch, entries: Entries | None) -> None:
+        """Take what the service has just seen: market time, the kill switch, who decides."""
+        self._read = now, time.monotonic()
+        self._switch, self._entries = switch, entries
+
+    def now(self) -> datetime:
+        """Give market time from the last reading on."""
+        read, at = self._read
+        return read + timedelta(seconds=time.monotonic() - at)
+
+    def is_open(self) -> bool:
+        """Say whether the exchange is open; other threads may ask."""
+        return frames.session_at(self.now()) is not None
+
+    def take(self, bars: Sequence[StreamBar]) -> None:
+        """Act on bars that came together."""
+        for bar in bars:
+            if bar.revised:
+                self.quick.revise(bar)
+                continue
+            for fired in self.quick.take(bar):
+                self._act(fired, bar.received)
+
+    def warm(self, histories: Histories, instant: Instant) -> None:
+        """Take what REST has told, where the stream may have missed something."""
+        for fired in self.quick.warm(histories, instant):
+            self._act(fired)
+
+    def _act(self, fired: Fired, received: float | None = None) -> None:
+        session = frames.session_at(fired.at)
+        if self._entries is None or session is None:
+            return
+        # The clock was read some time ago; a bar that has ended is a later reading.
+        now = max(fired.end, self.now())
+        kind: Literal["bar", "close"] = "close" if fired.end >= session.close_at else "bar"
+        instant = Instant(fired.end, kind, session, frozenset({fired.strategy.timeframe}))
+        deal = self._entries.act(fired, Moment(instant, now, self._switch))
+        if deal is None:
+            return
+        self._gateway.send(deal, now, self._switch)
+        if received is not None:
+            spent = 1e3 * (time.perf_counter() - received)
+            log.info("%s %s: order %.2f ms after the bar", deal.signal.symbol, fired.end, spent)

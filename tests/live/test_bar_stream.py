@@ -1,0 +1,195 @@
+"""Bars from the stream: our supervisor against the simulator, and the service that acts on them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from queue import SimpleQueue
+
+import polars as pl
+import pytest
+
+import pytoolkit as tk
+from pytoolkit import wiring
+from pytoolkit.adapters.stream_bars import BarStream
+from pytoolkit.models.order import OrderIntent
+from pytoolkit.models.signal import Signal
+from pytoolkit.ports import StreamBar, StreamEnded, StreamOpened
+from pytoolkit.settings import load_settings
+from pytoolkit.simulator.process import start_simulator
+from pytoolkit.simulator.simulation import Options
+from tests.live.test_shorter_bars import inside
+from tests.support.minutes import minutes
+from tests.support.served import Served, serve, wait_for
+
+OPEN = datetime(2012, 7, 5, 13, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = inside(minutes(date(2012, 7, 2), date(2012, 7, 6), symbols=2, seed=3))
+    path = tmp_path_factory.mktemp("bars") / "bars.parquet"
+    made.write_parquet(path)
+    return path
+
+
+@pytest.fixture
+def served(file: Path) -> Iterator[Served]:
+    with serve(bars=str(file), start="2012-07-05", step=True, key="key", secret="secret") as found:
+        yield found
+
+
+@contextmanager
+def streaming(
+    served: Served, key: str = "key", symbols: int = 1, **options: float
+) -> Iterator[tuple[BarStream, "SimpleQueue[object]"]]:
+    told: SimpleQueue[object] = SimpleQueue()
+    names = ["S0", *(f"X{number}" for number in range(symbols - 1))]
+    stream = BarStream(
+        key, "secret", served.data_url, names, told.put, is_open=lambda: True, **options
+    )
+    try:
+        yield stream, told
+    finally:
+        stream.close()
+
+
+def test_bar_stream_tells_the_minutes_of_its_symbols(served: Served, file: Path) -> None:
+    with streaming(served) as (_, told):
+        assert told.get(timeout=10) == StreamOpened(1)
+        while served.simulation.timeline.now < OPEN + timedelta(minutes=8):
+            served.step()
+        expected = (
+            pl.read_parquet(file)
+            .filter(
+                pl.col("symbol") == "S0",
+                pl.col("at") >= OPEN,
+                pl.col("at") < OPEN + timedelta(minutes=8),
+            )
+            .with_columns(pl.col("at").to_physical())
+        )
+        frames = [told.get(timeout=10) for _ in range(expected.height)]
+    bars = [bar for frame in frames for bar in frame]  # type: ignore[attr-defined]
+    assert all(isinstance(bar, StreamBar) and not bar.revised for bar in bars)
+    assert [bar[:7] for bar in bars] == expected.rows()
+
+
+def test_bar_stream_with_thousands_of_symbols_subscribes_in_fragments(served: Served) -> None:
+    with streaming(served, symbols=9_000) as (_, told):
+        assert told.get(timeout=10) == StreamOpened(1)
+        while served.simulation.timeline.now < OPEN + timedelta(minutes=3):
+            served.step()
+        (bar,) = told.get(timeout=10)  # type: ignore[misc]
+        assert bar.symbol == "S0"
+
+
+def test_bar_stream_with_wrong_keys_ends_and_says_so(served: Served) -> None:
+    with streaming(served, key="other") as (_, told):
+        assert told.get(timeout=10) == StreamEnded("the data stream says 402: auth failed")
+
+
+def test_bar_stream_that_is_second_waits_until_the_first_has_gone(served: Served) -> None:
+    with streaming(served) as (_, first):
+        assert first.get(timeout=10) == StreamOpened(1)
+        with streaming(served) as (second, told):
+            wait_for(lambda: second._thread.is_alive() and second._task is not None, "the start")
+            assert told.empty()
+            assert second.opened == 0
+    with streaming(served) as (_, told):
+        assert told.get(timeout=10) == StreamOpened(1)
+
+
+def test_bar_stream_that_hears_nothing_while_the_market_is_open_connects_again(
+    served: Served,
+) -> None:
+    with streaming(served, stale_seconds=0.3) as (stream, told):
+        assert told.get(timeout=10) == StreamOpened(1)
+        assert told.get(timeout=10) == StreamOpened(2)
+        assert stream.silent_seconds < 5
+
+
+STRATEGY = """
+[quick]
+active = true
+asset_class = "EQUITY"
+assets = ["S1"]
+timeframe = "1Min"
+history = 60
+entry = "close < ema(3)"
+gates = { calm = "rsi(14) <= 75" }
+stop = "low - 3 * atr(14)"
+targets = ["entry_price + 2 * (entry_price - stop)"]
+min_reward_risk = 1
+
+[longer]
+active = true
+asset_class = "EQUITY"
+assets = ["S0"]
+timeframe = "5Min"
+history = 60
+entry = "close > sma(5)"
+stop = "low - 3 * atr(14)"
+targets = ["entry_price + 2 * (entry_price - stop)"]
+min_reward_risk = 1
+"""
+
+
+def test_service_on_a_stream_decides_at_once_what_the_scan_decides(
+    tmp_path: Path, file: Path
+) -> None:
+    (tmp_path / "runbooks").mkdir()
+    (tmp_path / "runbooks" / "daily.toml").touch()
+    (tmp_path / "runbooks" / "strategies.toml").write_text(STRATEGY)
+    until = OPEN + timedelta(minutes=21)
+    options = Options(bars=str(file), start="2012-07-05T13:29:00Z", speed=30.0)
+    with start_simulator(options) as exchange:
+        where = f'"simulator:{exchange.url}"'
+        (tmp_path / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
+        log = tmp_path / "live.log"
+        command = [
+            *(sys.executable, "-m", "pytoolkit", "live", "--project", str(tmp_path)),
+            *("--until", until.strftime("%Y-%m-%dT%H:%M:%S%z")),
+        ]
+        with log.open("wb") as told:
+            subprocess.run(
+                command, stdout=told, stderr=told, check=True, timeout=120, env=os.environ
+            )
+        context = wiring.open_context(load_settings("dev", tmp_path))
+        signals = context.hot.find(Signal)
+        intents = context.hot.find(OrderIntent)
+        context.close()
+
+    words = log.read_text()
+    strategies = tk.library.load_strategies(tmp_path / "runbooks" / "strategies.toml")
+    own = pl.read_parquet(file)
+    began = min(each.at for each in signals)
+    expected = set()
+    for strategy in strategies:
+        bars = own
+        if strategy.timeframe != "1Min":
+            bars = tk.resample(own, strategy.timeframe, timeframe="1Min", calendar="XNYS").drop(
+                "end"
+            )
+        scanned = tk.scan(
+            strategy, bars.filter(pl.col("symbol").is_in(strategy.assets)), exact=True
+        )
+        expected |= {
+            (strategy.strategy_id, row["symbol"], row["at"], row["entry_price"], row["stop_price"])
+            for row in scanned.iter_rows(named=True)
+        }
+    told_of = {
+        (each.strategy_id, each.symbol, each.at, each.entry_price, each.stop_price)
+        for each in signals
+    }
+    assert told_of <= expected, [
+        (each, sorted(one for one in expected if one[:3] == each[:3]))
+        for each in sorted(told_of - expected)
+    ]
+    assert len(told_of) > 5
+    assert began < OPEN + timedelta(minutes=5)
+    assert "ms after the bar" in words, words
+    assert {each.strategy_id for each in signals} == {"quick", "longer"}
+    assert len({each.client_order_id for each in intents}) == len(intents) > 0
