@@ -19,6 +19,7 @@ DAYS_PER_SESSION = 1.6
 SPARE_DAYS = 30
 SHORTEST_SESSION = timedelta(hours=3)
 CLOSES_KEPT = 150
+FURTHEST = timedelta(days=5 * 365)
 
 
 class History:
@@ -131,12 +132,19 @@ class History:
         return frames.daily_at(finished)
 
     def _load(self, instant: Instant) -> None:
+        """Read as far back as decisions look, further where few bars were traded in."""
         sessions = self._count
         if self.timeframe != DAY:
-            # A bar nobody traded in is not there: twice the sessions that full ones would need.
-            sessions = 2 * ceil(self._count * frames.LENGTHS[self.timeframe] / SHORTEST_SESSION)
+            sessions = ceil(self._count * frames.LENGTHS[self.timeframe] / SHORTEST_SESSION)
         days = timedelta(days=sessions * DAYS_PER_SESSION + SPARE_DAYS)
-        self._bars = self._read(self._last(instant) - days, instant)
+        rows = -1
+        while True:
+            self._bars = self._read(self._last(instant) - days, instant)
+            heights = [frame.height for frame in self._bars.values()]
+            whole = len(heights) == len(self.symbols) and min(heights) >= self._count
+            if whole or sum(heights) == rows or days > FURTHEST:
+                return
+            rows, days = sum(heights), 4 * days
 
     def _read(self, start: datetime, instant: Instant) -> dict[str, pl.DataFrame]:
         end = self._last(instant) + timedelta(microseconds=1)

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -16,6 +16,8 @@ from pytoolkit.models.market import CorporateAction, Session
 
 DAY: Timeframe = "1Day"
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+BELL = time(9, 30)
+"""When sessions open, Eastern."""
 NEVER = 2**62
 """Far beyond all bars, in microseconds: all longer ones are finished by then."""
 
@@ -177,20 +179,20 @@ def _timeframe(bars: pl.DataFrame) -> Timeframe:
     daily = pl.when("pair").then(pl.col("utc") == midnight).otherwise(pl.col("eastern") == midnight)
     if starts.select(daily.all()).item():
         return DAY
-    gap = bars.select((pl.col("at") - pl.col("at").shift(1)).over("symbol").min()).item()
-    shorter = [each for each in LENGTHS if each != DAY]
-    fitting = [each for each in shorter if gap is not None and LENGTHS[each] <= gap]
-    found = fitting[-1] if fitting else shorter[0]
-    step = int(LENGTHS[found] / timedelta(microseconds=1))
-    wrong = bars.filter(pl.col("at").dt.timestamp("us") % step != 0).head(1)
-    if wrong.height:
-        symbol, at = wrong.row(0)[:2]
-        raise BadBars(
-            f"the bar of {symbol} at {utc_text(at)} is no bar of {found}, as the others are: all "
-            "bars of a replay have one length and start at multiples of it, days at New York "
-            "midnight"
-        )
-    return found
+    bell = starts["eastern"] == BELL
+    shorter = sorted((each for each in LENGTHS if each != DAY), key=LENGTHS.__getitem__)
+    for length in reversed(shorter):
+        cut = bars["at"].dt.truncate(LENGTHS[length])
+        # The first bar of a session may begin at the bell, within its length.
+        aligned = bool(((cut == bars["at"]) | bell).all())
+        if aligned and not pl.DataFrame([bars["symbol"], cut]).is_duplicated().any():
+            return length
+    cut = bars["at"].dt.truncate(LENGTHS[shorter[0]])
+    symbol, at = bars.filter(cut != bars["at"]).row(0)[:2]
+    raise BadBars(
+        f"the bar of {symbol} at {utc_text(at)} starts within a minute: all bars of a replay have "
+        "one length and start at multiples of it, days at New York midnight"
+    )
 
 
 def _bar(
