@@ -172,7 +172,7 @@ impl Strategy {
     pub fn run(&self, bars: Bars<'_>, symbols: &[Range<usize>]) -> Vec<Decision> {
         let decisions = symbols.par_iter().map(|rows| {
             let mut found = Vec::new();
-            self.play(
+            play(
                 &mut Block::new(&self.graph),
                 bars,
                 rows.clone(),
@@ -227,39 +227,12 @@ impl Strategy {
     ) -> Option<Decision> {
         let start = first.max((row + 1).saturating_sub(history));
         let mut decision = None;
-        self.play(block, bars, start..row + 1, |at, values| {
+        play(block, bars, start..row + 1, |at, values| {
             if at == row {
                 decision = self.decision(row, values);
             }
         });
         decision
-    }
-
-    /// Move cold lanes over rows, and tell the values of each row.
-    fn play(
-        &self,
-        block: &mut Block,
-        bars: Bars<'_>,
-        rows: Range<usize>,
-        mut tell: impl FnMut(usize, &dyn Fn(usize) -> f64),
-    ) {
-        for lane in &mut block.lanes {
-            lane.clear();
-            lane.grow(1);
-        }
-        for start in rows.clone().step_by(ROWS) {
-            let part = bars.slice(start, (start + ROWS).min(rows.end));
-            block.advance(
-                part,
-                std::iter::empty(),
-                |lane, inputs, outputs| lane.run(0, inputs, outputs),
-                |values| {
-                    for row in 0..part.len() {
-                        tell(start + row, &|number| values.column(number)[row]);
-                    }
-                },
-            );
-        }
     }
 
     fn decision(&self, row: usize, value: &dyn Fn(usize) -> f64) -> Option<Decision> {
@@ -287,6 +260,32 @@ impl Strategy {
             stop: value(columns.stop),
             targets: all(&columns.targets),
         })
+    }
+}
+
+/// Move cold lanes over rows, and tell the values of each row.
+fn play(
+    block: &mut Block,
+    bars: Bars<'_>,
+    rows: Range<usize>,
+    mut tell: impl FnMut(usize, &dyn Fn(usize) -> f64),
+) {
+    for lane in &mut block.lanes {
+        lane.clear();
+        lane.grow(1);
+    }
+    for start in rows.clone().step_by(ROWS) {
+        let part = bars.slice(start, (start + ROWS).min(rows.end));
+        block.advance(
+            part,
+            std::iter::empty(),
+            |lane, inputs, outputs| lane.run(0, inputs, outputs),
+            |values| {
+                for row in 0..part.len() {
+                    tell(start + row, &|number| values.column(number)[row]);
+                }
+            },
+        );
     }
 }
 

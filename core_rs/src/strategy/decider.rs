@@ -165,33 +165,33 @@ mod tests {
         Arc::new(Strategy::new(&definition, None).unwrap())
     }
 
-    fn bar(number: usize) -> [f64; BAR_WIDTH] {
+    fn bar(number: i64) -> [f64; BAR_WIDTH] {
         let close = 50.0 + (number as f64 * 0.7).sin() * 5.0 + (number as f64 * 0.13).cos();
         [close - 0.1, close + 0.5, close - 0.5, close, 100.0]
     }
 
     #[test]
     fn decider_decides_what_the_strategy_decides_from_as_many_bars() {
-        let (strategy, history, count) = (strategy(), 12, 200);
-        let at: Vec<i64> = (0..count as i64).collect();
+        let (strategy, history, count) = (strategy(), 12, 200_i64);
+        let at: Vec<i64> = (0..count).collect();
         let columns: [Vec<f64>; BAR_WIDTH] =
             std::array::from_fn(|column| (0..count).map(|number| bar(number)[column]).collect());
         let bars = Bars {
             at: &at,
             columns: columns.each_ref().map(Vec::as_slice),
         };
-        let expected = strategy.run_exact(bars, &[0..count], history);
+        let expected = strategy.run_exact(bars, std::slice::from_ref(&(0..at.len())), history);
         let mut decider = Decider::new(Arc::clone(&strategy), history);
-        let found: Vec<(usize, Decision)> = (0..count)
+        let found: Vec<(i64, Decision)> = (0..count)
             .filter_map(|number| {
-                let told = decider.push("X", number as i64, &bar(number)).unwrap();
+                let told = decider.push("X", number, &bar(number)).unwrap();
                 told.map(|decision| (number, decision))
             })
             .collect();
         assert!(found.len() > 5);
         assert_eq!(found.len(), expected.len());
         for ((number, told), wanted) in found.iter().zip(&expected) {
-            assert_eq!(*number, wanted.row);
+            assert_eq!(*number, at[wanted.row]);
             assert_eq!((told.stop, &told.targets), (wanted.stop, &wanted.targets));
             assert_eq!(told.observed, wanted.observed);
         }
@@ -216,11 +216,11 @@ mod tests {
     fn decider_with_a_corrected_bar_decides_as_if_it_had_known() {
         let (mut corrected, mut honest) =
             (Decider::new(strategy(), 9), Decider::new(strategy(), 9));
-        for number in 0..60_usize {
+        for number in 0..60 {
             let wrong = bar(number + 7);
-            corrected.note("X", number as i64, &wrong).unwrap();
-            honest.note("X", number as i64, &bar(number)).unwrap();
-            assert!(corrected.revise("X", number as i64, &bar(number)).unwrap());
+            corrected.note("X", number, &wrong).unwrap();
+            honest.note("X", number, &bar(number)).unwrap();
+            assert!(corrected.revise("X", number, &bar(number)).unwrap());
             assert_eq!(
                 corrected.decide("X").is_some(),
                 honest.decide("X").is_some()
