@@ -17,6 +17,7 @@ from pytoolkit.live.steps import step
 from pytoolkit.models.account import Account
 from pytoolkit.models.base import AssetClass
 from pytoolkit.models.market import Asset
+from pytoolkit.models.order import IntentStatus
 from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.ports import Broker, Condition
@@ -132,7 +133,8 @@ class Entries:
             newest_end = newest and bar_end(newest, signal.timeframe, signal.asset_class)
             view = self._view(signal, moment, newest_end)
             asset = self._asset(signal.symbol)
-            self._store(signal, judge(signal, strategy.risk, asset, view), instant.at)
+            verdict = judge(signal, strategy.risk, asset, view)
+            self._store(signal, verdict, instant.at, at_once=fired is not None)
         else:
             self.desk.commit([self.desk.born(signal, instant.at, signal.reason)])
         step("decide.signal_stored", signal.key)
@@ -159,8 +161,11 @@ class Entries:
             closes={symbol: daily.closes(symbol, instant) for symbol in involved},
         )
 
-    def _store(self, signal: Signal, verdict: Verdict, at: datetime) -> None:
-        """Keep the signal, with its intent where it may be traded."""
+    def _store(self, signal: Signal, verdict: Verdict, at: datetime, *, at_once: bool) -> None:
+        """Keep the signal, with its intent where it may be traded.
+
+        What leaves at once is stored as submitted in the same transaction.
+        """
         if not verdict.allowed:
             rejected = signal.changed(
                 status=SignalStatus.REJECTED,
@@ -173,7 +178,10 @@ class Entries:
             return
         sized = signal.changed(quantity=verdict.quantity)
         intent = entry_intent(sized, 1, at)
-        self.desk.commit([self.desk.born(sized, at), self.desk.born(intent, at, "planned")])
+        changes = [self.desk.born(sized, at), self.desk.born(intent, at, "planned")]
+        if at_once:
+            changes.append(self.desk.moved(intent, IntentStatus.SUBMITTED, at))
+        self.desk.commit(changes)
         log.info("signal %s %s %s", sized.strategy_id, sized.side, sized.symbol)
 
     def _silent(self, strategy: Strategy, signal: Signal, closes: Mapping[datetime, float]) -> bool:

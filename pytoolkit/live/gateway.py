@@ -56,10 +56,10 @@ class Gateway:
                     answered |= self._one(deal, intent, at, switch)
         return answered
 
-    def send(self, deal: Deal, at: datetime, switch: KillSwitch) -> None:
-        """Bring the unsent intents of one deal to a definite answer; as `flush`."""
+    def send(self, deal: Deal, at: datetime) -> None:
+        """Send what was stored as submitted a moment ago by this very process."""
         for intent in deal.unsent:
-            self._one(deal, intent, at, switch)
+            self._send(deal, intent, at)
 
     def _one(self, deal: Deal, intent: OrderIntent, at: datetime, switch: KillSwitch) -> bool:
         if intent.status is not IntentStatus.PLANNED:

@@ -74,7 +74,7 @@ class Reflex:
         deal = self._entries.act(fired, Moment(instant, now, self._switch))
         if deal is None:
             return
-        self._gateway.send(deal, now, self._switch)
+        self._gateway.send(deal, now)
         if received is not None:
             spent = 1e3 * (time.perf_counter() - received)
             log.info("%s %s: order %.2f ms after the bar", deal.signal.symbol, fired.end, spent)

@@ -1,9 +1,10 @@
 """Bars from the stream: our supervisor against the simulator, and the service that acts on them."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,8 +16,9 @@ import pytest
 import pytoolkit as tk
 from pytoolkit import wiring
 from pytoolkit.adapters.stream_bars import BarStream
-from pytoolkit.models.order import OrderIntent
-from pytoolkit.models.signal import Signal
+from pytoolkit.live.steps import CRASH_AT
+from pytoolkit.models.order import IntentStatus, OrderIntent
+from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.ports import StreamBar, StreamEnded, StreamOpened
 from pytoolkit.settings import load_settings
 from pytoolkit.simulator.process import start_simulator
@@ -137,32 +139,48 @@ min_reward_risk = 1
 """
 
 
-def test_service_on_a_stream_decides_at_once_what_the_scan_decides(
-    tmp_path: Path, file: Path
-) -> None:
-    (tmp_path / "runbooks").mkdir()
-    (tmp_path / "runbooks" / "daily.toml").touch()
-    (tmp_path / "runbooks" / "strategies.toml").write_text(STRATEGY)
-    until = OPEN + timedelta(minutes=21)
+@contextmanager
+def at_speed(folder: Path, file: Path) -> Iterator[Callable[..., int]]:
+    """Let a morning run thirty times as fast; gives what runs the service until its end."""
+    (folder / "runbooks").mkdir()
+    (folder / "runbooks" / "daily.toml").touch()
+    (folder / "runbooks" / "strategies.toml").write_text(STRATEGY)
     options = Options(bars=str(file), start="2012-07-05T13:29:00Z", speed=30.0)
     with start_simulator(options) as exchange:
         where = f'"simulator:{exchange.url}"'
-        (tmp_path / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
-        log = tmp_path / "live.log"
-        command = [
-            *(sys.executable, "-m", "pytoolkit", "live", "--project", str(tmp_path)),
-            *("--until", until.strftime("%Y-%m-%dT%H:%M:%S%z")),
-        ]
-        with log.open("wb") as told:
-            subprocess.run(
-                command, stdout=told, stderr=told, check=True, timeout=120, env=os.environ
-            )
+        (folder / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
+
+        def live(minutes: int, **environment: str) -> int:
+            until = OPEN + timedelta(minutes=minutes)
+            command = [
+                *(sys.executable, "-m", "pytoolkit", "live", "--project", str(folder)),
+                *("--until", until.strftime("%Y-%m-%dT%H:%M:%S%z")),
+            ]
+            with (folder / "live.log").open("ab") as told:
+                done = subprocess.run(
+                    command,
+                    check=False,
+                    stdout=told,
+                    stderr=told,
+                    timeout=120,
+                    env=os.environ | environment,
+                )
+            return done.returncode
+
+        yield live
+
+
+def test_service_on_a_stream_decides_at_once_what_the_scan_decides(
+    tmp_path: Path, file: Path
+) -> None:
+    with at_speed(tmp_path, file) as live:
+        assert live(21) == 0
         context = wiring.open_context(load_settings("dev", tmp_path))
         signals = context.hot.find(Signal)
         intents = context.hot.find(OrderIntent)
         context.close()
 
-    words = log.read_text()
+    words = (tmp_path / "live.log").read_text()
     strategies = tk.library.load_strategies(tmp_path / "runbooks" / "strategies.toml")
     own = pl.read_parquet(file)
     began = min(each.at for each in signals)
@@ -193,3 +211,24 @@ def test_service_on_a_stream_decides_at_once_what_the_scan_decides(
     assert "ms after the bar" in words, words
     assert {each.strategy_id for each in signals} == {"quick", "longer"}
     assert len({each.client_order_id for each in intents}) == len(intents) > 0
+
+
+@pytest.mark.parametrize("place", ["decide.signal_stored", "gateway.submitted", "gateway.answered"])
+def test_service_killed_between_a_bar_and_its_order_sends_it_once_or_not_at_all(
+    tmp_path: Path, file: Path, place: str
+) -> None:
+    with at_speed(tmp_path, file) as live:
+        assert live(21, **{CRASH_AT: place}) == -signal.SIGKILL
+        assert live(15) == 0
+        context = wiring.open_context(load_settings("dev", tmp_path))
+        orders = {order.client_order_id: order for order in context.broker.orders("all")}
+        intents = {intent.client_order_id: intent for intent in context.hot.find(OrderIntent)}
+        signals = {each.signal_id: each for each in context.hot.find(Signal)}
+        context.close()
+    sent = {name for name, intent in intents.items() if intent.order_id}
+    assert intents
+    assert sent == set(orders)
+    for intent in intents.values():
+        assert intent.status not in (IntentStatus.SUBMITTED, IntentStatus.AMBIGUOUS)
+        if not intent.order_id:
+            assert signals[intent.signal_id].status is SignalStatus.REJECTED
