@@ -16,7 +16,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("ports", "frames", "validate"),
     (
         "expression", "builder", "ta", "risk", "orders", "positions", "plan", "fees", "trades",
-        "metrics", "report", "views", "library",
+        "metrics", "report", "views", "library", "alarms",
     ),
     (
         "signals", "resampling", "structure", "decision", "scanning", "outcome", "export",

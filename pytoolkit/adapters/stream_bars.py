@@ -111,7 +111,7 @@ class BarStream:
                 await self._listen()
             except StreamRefused as refusal:
                 if refusal.code in FINAL:
-                    log.error("ALARM %s; it will not be tried again", refusal)
+                    log.error("%s; it will not be tried again", refusal)
                     self._put(StreamEnded(str(refusal)))
                     return
                 log.warning("%s; trying again", refusal)

@@ -10,6 +10,7 @@ from pytoolkit.decision import bar_end
 from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
 from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.instants import DAY
+from pytoolkit.live.notices import about
 from pytoolkit.live.states import FINAL_AT_BROKER, legs_of
 from pytoolkit.live.steps import step
 from pytoolkit.models.order import IntentStatus, OrderIntent
@@ -191,7 +192,8 @@ class Gateway:
             )
             changes.append(self.desk.born(again, at, "the attempt before was refused"))
         elif intent.leg in EXITS:
-            log.error("ALARM %s is open and cannot be closed: %s", deal.signal.symbol, refusal)
+            told = about(deal, f"is open and cannot be closed: {refusal}", intent.client_order_id)
+            self.desk.alarms.sound("cannot_close", deal.signal.key, told, at)
         self.desk.commit(changes)
 
     def _drop_entry(

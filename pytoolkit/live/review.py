@@ -1,16 +1,18 @@
 """When bars end: what open trades need. Invalidation and exit rules first, then the trail."""
 
-import logging
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 import polars as pl
 
 from pytoolkit import core
+from pytoolkit.alarms import ABOUT_DEALS
 from pytoolkit.decision import evaluate_for, history_of, research_asset
 from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant
+from pytoolkit.live.notices import about
 from pytoolkit.live.plan import exit_intent, stop_intent
 from pytoolkit.live.steps import step
 from pytoolkit.models.order import IntentStatus, OrderIntent
@@ -18,8 +20,6 @@ from pytoolkit.models.position import Position
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.orders import TERMINAL
 from pytoolkit.plan import exit_rules, price_steps
-
-log = logging.getLogger(__name__)
 
 
 def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], at: Instant) -> None:
@@ -31,13 +31,13 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
             continue
         strategy = definitions.get(deal.signal.config_hash)
         if strategy is None:
-            log.error(
-                "ALARM %s of %s is open, but its definition %s is unknown; its stop stands",
-                deal.signal.symbol,
-                deal.signal.strategy_id,
-                deal.signal.config_hash[:12],
+            words = (
+                f"of {deal.signal.strategy_id} is open, but its definition "
+                f"{deal.signal.config_hash[:12]} is unknown; its stop stands"
             )
+            desk.alarms.sound("unknown_definition", deal.signal.key, about(deal, words), at.at)
             continue
+        desk.alarms.clear("unknown_definition", deal.signal.key, "its definition is known", at.at)
         planned = _needed(deal, strategy, histories, at)
         if planned is not None:
             desk.commit([desk.born(planned, at.at, planned.exit_reason or "trail")])
@@ -46,12 +46,24 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
 
 def cover(desk: Desk, at: datetime) -> list[Deal]:
     """Plan to flatten what nothing protects; gives the deals it found, each an alarm."""
+    _calm(desk, at)
     bare = [deal for deal in desk if _is_uncovered(deal)]
     for deal in bare:
-        log.error("ALARM %s is open without a stop at the broker; closing it", deal.signal.symbol)
+        told = about(deal, "is open without a stop at the broker; closing it")
+        desk.alarms.sound("uncovered", deal.signal.key, told, at)
         intent = exit_intent(deal, "MANUAL_EXIT", at, leg="flat")
         desk.commit([desk.born(intent, at, "uncovered")])
     return bare
+
+
+def _calm(desk: Desk, at: datetime) -> None:
+    """Clear the alarms about deals that are closed, or covered again."""
+    for alarm in desk.alarms.standing(*ABOUT_DEALS):
+        deal = desk.deals.get(UUID(alarm.subject))
+        if deal is None or not _is_open(deal):
+            desk.alarms.clear(alarm.kind, alarm.subject, "it is closed", at)
+        elif alarm.kind == "uncovered" and deal.leg("stop") is not None:
+            desk.alarms.clear(alarm.kind, alarm.subject, "a stop stands", at)
 
 
 def _needed(

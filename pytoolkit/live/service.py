@@ -17,9 +17,10 @@ from pytoolkit.live.eligible import tradable
 from pytoolkit.live.entries import Entries, Moment
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant, pending
+from pytoolkit.live.instants import DAY, Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
-from pytoolkit.live.reconcile import Difference, differences
+from pytoolkit.live.notices import NO_BARS, missing_bars, no_bars
+from pytoolkit.live.reconcile import Difference, differences, notices
 from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
 from pytoolkit.loops import books
@@ -70,6 +71,7 @@ class Service:
         self.stop = threading.Event()
         owner = context.run_id or new_owner()
         self.desk = Desk(context.hot, owner)
+        self._alarms = self.desk.alarms
         self.gateway = Gateway(self.desk, context.broker)
         self.histories = Histories(context.market, self.strategies)
         self.progress = Progress()
@@ -195,8 +197,9 @@ class Service:
         missing = self.histories.update(instant)
         if missing and not self.stepping and now < instant.at + BARS_PATIENCE:
             raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
-        if missing:
-            log.warning("no bar of %s for %s", instant.session.ds, ", ".join(missing))
+        if DAY in instant.ends:
+            told_of = missing_bars(missing, instant.session.ds)
+            self._alarms.settle("missing_bars", told_of, "a bar came", instant.at)
         self.reflex.warm(self.histories, instant)
         review.review(self.desk, self.histories, self._definitions, instant)
         entries.unreconciled = frozenset(
@@ -213,8 +216,8 @@ class Service:
         if told is not None:
             held = [deal.position for deal in self.desk if deal.position is not None]
             self.differences = differences(held, told, picture.foreign)
-            for each in self.differences:
-                log.error("ALARM %s; see pytoolkit reconcile", each)
+            told_of = notices(self.differences)
+            self._alarms.settle("position_difference", told_of, "both are the same again", at)
             self._compared = True
 
     def _expire(self, at: datetime) -> None:
@@ -277,8 +280,9 @@ class Service:
                 self.reflex.take(each)
             elif isinstance(each, StreamOpened):
                 self.reflex.quick.opened()
+                self._alarms.clear(*NO_BARS, "the stream is open", self.reflex.now())
             elif isinstance(each, StreamEnded):
-                log.error("ALARM no bars come any more: %s", each.reason)
+                self._alarms.sound(*NO_BARS, no_bars(each.reason), self.reflex.now())
             else:
                 self._heard = True
 

@@ -4,7 +4,6 @@ Reading and merging are apart: a call that fails while reading aborts and change
 is not *unknown*.
 """
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from uuid import UUID
 from pytoolkit.errors import Unreachable
 from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.gateway import read_chain
+from pytoolkit.live.notices import foreign
 from pytoolkit.live.states import FINAL_AT_BROKER, legs_of, status_of
 from pytoolkit.live.steps import step
 from pytoolkit.models.account import Activity
@@ -26,8 +26,6 @@ from pytoolkit.plan import INVALIDATED
 from pytoolkit.ports import Broker, BrokerOrder, Change
 from pytoolkit.positions import exit_reason_of, fold, opening
 from pytoolkit.risk import KillSwitch
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -100,14 +98,7 @@ def merge(desk: Desk, picture: Picture, at: datetime, switch: KillSwitch) -> Non
     for deal in list(picture.changed.values()):
         desk.commit(_changes(desk, deal, picture, at, switch))
     for fill in picture.foreign:
-        log.error(
-            "ALARM execution %s of %s %s %s is of no order of ours (%s)",
-            fill.activity_id,
-            fill.side,
-            fill.quantity,
-            fill.symbol,
-            fill.order_id,
-        )
+        desk.alarms.sound("foreign_execution", fill.activity_id, foreign(fill), at)
         desk.seen.add(fill.activity_id)
     step("sync.merged")
 
