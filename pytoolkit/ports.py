@@ -84,6 +84,15 @@ class HotStore(Protocol):
     def events(self, model: type[Document] | None = None, key: str | None = None) -> list[Event]:
         """Read the event log, oldest first, of everything, one table, or one document."""
 
+    def tail(self, after: str, limit: int) -> tuple[list[JsonDict], str]:
+        """Read what was appended to the event log after a cursor, oldest first, unvalidated.
+
+        Gives also the cursor behind it. The empty cursor is before the first event.
+        """
+
+    def end(self) -> str:
+        """Give the cursor behind the newest event."""
+
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Open a consistent view for several reads."""
 
@@ -215,6 +224,16 @@ class BrokerOrder:
     replaces: str
     legs: tuple["BrokerOrder", ...]
     raw: JsonDict
+
+
+class Outlet(Protocol):
+    """A service that tells people something."""
+
+    name: str
+    """How it is called in settings and messages; no secret."""
+
+    def send(self, subject: str, text: str, *, urgent: bool) -> None:
+        """Send a message; raises Unreachable where the service did not take it."""
 
 
 class Broker(Protocol):

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytoolkit import secrecy
 from pytoolkit.errors import BadSettings
 from pytoolkit.models.base import Timeframe
-from pytoolkit.ports import Broker, Clock, ColdStore, Context, HotStore, MarketData
+from pytoolkit.ports import Broker, Clock, ColdStore, Context, HotStore, MarketData, Outlet
 from pytoolkit.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -190,6 +191,21 @@ def open_bars(
     return close
 
 
+def open_outlet(reference: str) -> Outlet:
+    """Open a service that tells people something.
+
+    Args:
+        reference: `env:NAME` of a variable with its address, as in the settings.
+
+    Raises:
+        BadSettings: the variable is not set, no known service has such an address, or the library
+            that speaks to services is not installed.
+    """
+    address = secrecy.read(reference) if secrecy.is_reference(reference) else reference
+    outlet: Outlet = _adapter("notify_apprise", "AppriseOutlet")(reference, address)
+    return outlet
+
+
 def _is_paper(settings: Settings, place: str) -> bool:
     if place not in ("paper", "live"):
         raise BadSettings(
@@ -208,7 +224,7 @@ def _keys(settings: Settings) -> tuple[str, str]:
         raise BadSettings(
             f"profile {settings.profile!r} talks to Alpaca: set {' and '.join(missing)}"
         )
-    return os.environ[KEY_VARIABLES[0]], os.environ[KEY_VARIABLES[1]]
+    return secrecy.read(f"env:{KEY_VARIABLES[0]}"), secrecy.read(f"env:{KEY_VARIABLES[1]}")
 
 
 HOT = {"sqlite": _sqlite}

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from pytoolkit.cli.common import environment, note
+from pytoolkit.cli.common import environment, log_format, note
 from pytoolkit.errors import Refused
+from pytoolkit.logs import Format
 from pytoolkit.settings import Settings, load_settings
 
 REAL_MONEY = "live"
@@ -24,6 +25,7 @@ CONSENT = "trade real money"
     help="End once an instant at or after this one was handled, e.g. 2013-03-01T21:00:00Z.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Log every step.")
+@log_format
 def command(
     *,
     as_json: bool,  # noqa: ARG001  (nothing is printed to stdout)
@@ -32,6 +34,7 @@ def command(
     stepping: bool,
     until: datetime | None,
     verbose: bool,
+    log_format: Format | None,
 ) -> None:
     """Trade the active strategies until stopped.
 
@@ -40,12 +43,14 @@ def command(
     end, and their orders leave at once. SIGTERM or Ctrl-C ends it; orders at the broker stay as
     they are.
     """
-    from pytoolkit.live.run import log_to_stderr, run
+    from pytoolkit import logs
+    from pytoolkit.live.run import run
 
     settings = load_settings(profile, project)
     require_consent(settings)
-    log_to_stderr(verbose)
-    run(settings, stepping=stepping, until=until)
+    form = log_format or settings.log_format
+    logs.to_stderr(form, verbose=verbose)
+    run(settings, stepping=stepping, until=until, log_format=form)
 
 
 def require_consent(settings: Settings) -> None:

@@ -4,8 +4,6 @@ Papermill guesses types (`007` becomes 7, `1.10` and the ticker `NAN` a float) a
 unknown name. Here a runbook declares names and types; a value that does not fit runs nothing.
 """
 
-import os
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -13,13 +11,13 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from pytoolkit.errors import BadParameters
+from pytoolkit import secrecy
+from pytoolkit.errors import BadParameters, BadSettings
 from pytoolkit.models.base import Money, canonical_decimal
 
 Kind = Literal["text", "date", "integer", "number", "boolean", "money", "secret"]
 Value = str | date | int | float | bool | Decimal
 
-SECRET = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "text": TypeAdapter(str),
     "date": TypeAdapter(date),
@@ -99,12 +97,10 @@ def secret(reference: str) -> str:
     Raises:
         BadParameters: the reference is malformed, or the variable is not set.
     """
-    found = SECRET.fullmatch(reference)
-    if not found:
-        raise BadParameters("a secret is given as env:NAME, never as its value")
-    if found[1] not in os.environ:
-        raise BadParameters(f"the variable {found[1]} of {reference} is not set")
-    return os.environ[found[1]]
+    try:
+        return secrecy.read(reference)
+    except BadSettings as error:
+        raise BadParameters(str(error)) from None
 
 
 def _typed(job: str, name: str, kind: Kind, value: object) -> Value:
