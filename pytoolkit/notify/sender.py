@@ -15,7 +15,8 @@ from tenacity import (
     stop_after_attempt,
     stop_any,
     stop_when_event_set,
-    wait_exponential_jitter,
+    wait_exponential,
+    wait_random,
 )
 
 from pytoolkit import secrecy, validate
@@ -30,8 +31,8 @@ from pytoolkit.settings import Settings
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 2_000
-"""Events that are read together."""
+AT_ONCE = 2_500
+"""Events that are read together; the ids of all fit into one watermark."""
 POLL_SECONDS = 1.0
 PAUSE_SECONDS = 10.0
 """After a message, so that what comes meanwhile makes one message and not many."""
@@ -134,7 +135,8 @@ class Sender:
         retrying = Retrying(
             # Whatever fails with one service is told as its failure, and tried again.
             retry=retry_if_exception_type(Exception),
-            wait=wait_exponential_jitter(self._first_wait, LONGEST_WAIT_SECONDS, jitter=1.0),
+            wait=wait_exponential(self._first_wait, LONGEST_WAIT_SECONDS)
+            + wait_random(0, self._first_wait),
             stop=give_up,
             sleep=sleep_using_event(stop),
             before_sleep=self._failed,
