@@ -98,9 +98,7 @@ def test_clear_where_nothing_stands_writes_nothing(hot: SqliteStore, alarms: Ala
     assert hot.find(Alarm) == []
 
 
-def test_settle_raises_what_is_found_and_clears_what_is_not(
-    hot: SqliteStore, alarms: Alarms
-) -> None:
+def test_settle_raises_what_is_found_and_clears_what_is_not(alarms: Alarms) -> None:
     alarms.settle("missing_bars", {"AAPL": BARE, "MSFT": Notice("no bar of MSFT")}, "came", AT)
     alarms.sound("uncovered", "s1", BARE, AT)
     alarms.settle("missing_bars", {"MSFT": Notice("no bar of MSFT")}, "came", AT + SECOND)
