@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from pytoolkit import validate
+from pytoolkit import secrecy, validate
 from pytoolkit.errors import AlreadyExists, Conflict, CorruptRow
 from pytoolkit.models.alarm import Alarm, AlarmKind
 from pytoolkit.orders import event_of
@@ -67,6 +67,7 @@ class Alarms:
     def sound(self, kind: AlarmKind, subject: str, notice: Notice, at: datetime) -> None:
         """Raise an alarm, or note that it still stands."""
         key = f"{kind}|{subject}"
+        notice = notice._replace(message=secrecy.masked(notice.message))
         known = self._standing.get(key)
         if known is not None and at < known.last_seen_at + SEEN_AGAIN and _same(known, notice):
             return

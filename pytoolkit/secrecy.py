@@ -5,8 +5,10 @@ The first line of defence is that nothing stores or passes a secret; settings ho
 terminal, and in notebooks and reports.
 """
 
+import json
 import os
 import re
+from html import escape
 from urllib.parse import unquote, urlsplit
 
 from pytoolkit.errors import BadSettings
@@ -39,13 +41,24 @@ def read(reference: str) -> str:
     return value
 
 
+def expect(*texts: str) -> None:
+    """Mask what the references among these name, where it is set; for who passes secrets on."""
+    for text in texts:
+        found = REFERENCE.fullmatch(text)
+        if found is not None:
+            remember(os.environ.get(found[1], "").strip())
+
+
 def remember(*secrets: str) -> None:
     """Mask these from now on; of an address also the parts that may be tokens."""
     for secret in secrets:
-        if len(secret) >= SHORTEST:
-            _known.add(secret)
+        if len(secret) < SHORTEST:
+            continue
+        found = {secret}
         if "://" in secret:
-            _known.update(part for part in _parts(secret) if len(part) >= SHORTEST_PART)
+            found |= {part for part in _parts(secret) if len(part) >= SHORTEST_PART}
+        # As a log line, a notebook or a report spells them.
+        _known.update(found, (json.dumps(one)[1:-1] for one in found), map(escape, found))
 
 
 def masked(text: str) -> str:

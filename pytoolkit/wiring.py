@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 KEY_VARIABLES = ("APCA_API_KEY_ID", "APCA_API_SECRET_KEY")
+KEY_REFERENCES = tuple(f"env:{name}" for name in KEY_VARIABLES)
 SIMULATOR_KEYS = ("simulator", "simulator")
 FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 ISO_DAY = len("2026-01-02")
@@ -224,7 +225,8 @@ def _keys(settings: Settings) -> tuple[str, str]:
         raise BadSettings(
             f"profile {settings.profile!r} talks to Alpaca: set {' and '.join(missing)}"
         )
-    return secrecy.read(f"env:{KEY_VARIABLES[0]}"), secrecy.read(f"env:{KEY_VARIABLES[1]}")
+    key, secret = map(secrecy.read, KEY_REFERENCES)
+    return key, secret
 
 
 HOT = {"sqlite": _sqlite}

@@ -4,16 +4,17 @@ Papermill guesses types (`007` becomes 7, `1.10` and the ticker `NAN` a float) a
 unknown name. Here a runbook declares names and types; a value that does not fit runs nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from pytoolkit import secrecy
+from pytoolkit import secrecy, wiring
 from pytoolkit.errors import BadParameters, BadSettings
 from pytoolkit.models.base import Money, canonical_decimal
+from pytoolkit.settings import Settings
 
 Kind = Literal["text", "date", "integer", "number", "boolean", "money", "secret"]
 Value = str | date | int | float | bool | Decimal
@@ -101,6 +102,12 @@ def secret(reference: str) -> str:
         return secrecy.read(reference)
     except BadSettings as error:
         raise BadParameters(str(error)) from None
+
+
+def secrets_of(settings: Settings, texts: Mapping[str, str]) -> Iterator[str]:
+    """Give every reference to a secret that a run may come to know."""
+    candidates = (*wiring.KEY_REFERENCES, *settings.notify.urls, *texts.values())
+    return (text for text in candidates if secrecy.is_reference(text))
 
 
 def _typed(job: str, name: str, kind: Kind, value: object) -> Value:
