@@ -202,6 +202,30 @@ class StreamEnded(NamedTuple):
     reason: str
 
 
+class StreamHint(NamedTuple):
+    """Something happened at the broker; what exactly is to be read over REST."""
+
+    event: str
+    execution_id: str
+    received: float
+    """`time.perf_counter()` when it was read."""
+
+
+class Stream(Protocol):
+    """A stream that is read in a thread of its own."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether it is connected now."""
+
+    @property
+    def silent_seconds(self) -> float | None:
+        """Wall seconds since the last message; None before the first."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
 @dataclass(frozen=True, slots=True)
 class BrokerOrder:
     """An order as the broker tells it."""

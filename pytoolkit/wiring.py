@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pytoolkit import secrecy
 from pytoolkit.errors import BadSettings
 from pytoolkit.models.base import Timeframe
-from pytoolkit.ports import Broker, Clock, ColdStore, Context, HotStore, MarketData, Outlet
+from pytoolkit.ports import Broker, Clock, ColdStore, Context, HotStore, MarketData, Outlet, Stream
 from pytoolkit.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -150,8 +150,8 @@ def _alpaca_clock(settings: Settings, place: str) -> Clock:
     return clock
 
 
-def open_hints(settings: Settings, put: Callable[[object], None]) -> Callable[[], None]:
-    """Start the broker's trade stream of a profile in a thread; gives what ends it.
+def open_hints(settings: Settings, put: Callable[[object], None]) -> Stream:
+    """Start the broker's trade stream of a profile in a thread.
 
     Args:
         settings: the environment.
@@ -159,12 +159,12 @@ def open_hints(settings: Settings, put: Callable[[object], None]) -> Callable[[]
     """
     stream = _adapter("stream_alpaca", "TradeHints")
     kind, _, place = settings.broker.partition(":")
+    opened: Stream
     if kind == "simulator":
         opened = stream(*SIMULATOR_KEYS, put, url=place or settings.simulator_url)
     else:
         opened = stream(*_keys(settings), put, paper=_is_paper(settings, place))
-    close: Callable[[], None] = opened.close
-    return close
+    return opened
 
 
 def open_bars(
@@ -172,8 +172,8 @@ def open_bars(
     symbols: Sequence[str],
     put: Callable[[object], None],
     is_open: Callable[[], bool],
-) -> Callable[[], None]:
-    """Start the market-data stream of a profile in a thread; gives what ends it.
+) -> Stream:
+    """Start the market-data stream of a profile in a thread.
 
     Args:
         settings: the environment.
@@ -188,8 +188,8 @@ def open_bars(
     else:
         base = place or settings.broker.partition(":")[2] or settings.simulator_url
         url, keys = base.replace("http", "ws", 1).rstrip("/") + "/v2/iex", SIMULATOR_KEYS
-    close: Callable[[], None] = stream(*keys, url, symbols, put, is_open=is_open).close
-    return close
+    opened: Stream = stream(*keys, url, symbols, put, is_open=is_open)
+    return opened
 
 
 def open_outlet(reference: str) -> Outlet:

@@ -2,8 +2,11 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
+
+from pytoolkit.ports import StreamHint
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ class TradeHints:
 
         logging.getLogger("alpaca.trading.stream").addFilter(_without_trace)
         self._put = put
+        self._heard: float | None = None
         self._stream = TradingStream(
             key,
             secret,
@@ -50,6 +54,16 @@ class TradeHints:
         self._thread = threading.Thread(target=self._run, name="trade-hints", daemon=True)
         self._thread.start()
 
+    @property
+    def connected(self) -> bool:
+        """Whether it is connected now, as far as alpaca-py knows."""
+        return bool(getattr(self._stream, "_running", False))
+
+    @property
+    def silent_seconds(self) -> float | None:
+        """Wall seconds since the last message; None before the first."""
+        return None if self._heard is None else time.monotonic() - self._heard
+
     def close(self) -> None:
         """Stop the stream; the thread is a daemon, so nothing waits for a stuck one."""
         try:
@@ -59,10 +73,12 @@ class TradeHints:
         self._thread.join(STOP_SECONDS)
 
     async def _handle(self, message: Any) -> None:
+        received = time.perf_counter()
+        self._heard = time.monotonic()
         data = message.get("data", {}) if isinstance(message, dict) else {}
         event = str(data.get("event", ""))
         if event not in EXPECTED:
-            self._put((event, data.get("execution_id")))
+            self._put(StreamHint(event, str(data.get("execution_id") or ""), received))
 
     def _run(self) -> None:
         self._stream.run()

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pytoolkit.alarms import Alarms
+from pytoolkit.live.latency import Latencies
 from pytoolkit.models.base import Document, JsonDict
 from pytoolkit.models.job import Event
 from pytoolkit.models.order import BrokerLeg, Fill, IntentStatus, OrderIntent
@@ -82,12 +83,14 @@ class Desk:
     Attributes:
         job_id: who writes; in every event.
         alarms: what a human should know now.
+        latencies: how long things took, in this process.
     """
 
     def __init__(self, hot: HotStore, job_id: str) -> None:
         self.hot = hot
         self.job_id = job_id
         self.alarms = Alarms(hot, job_id)
+        self.latencies = Latencies()
         self.deals: dict[UUID, Deal] = {}
         self.seen: set[str] = set()
         """Executions that were folded, so that a re-read activity is known."""

@@ -11,6 +11,7 @@ from pytoolkit.decision import bar_end, decide_all, history_of, signal_of, valid
 from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import DAY, Instant
+from pytoolkit.live.notices import fields
 from pytoolkit.live.plan import entry_intent
 from pytoolkit.live.quick import Fired
 from pytoolkit.live.steps import step
@@ -182,7 +183,8 @@ class Entries:
         if at_once:
             changes.append(self.desk.moved(intent, IntentStatus.SUBMITTED, at))
         self.desk.commit(changes)
-        log.info("signal %s %s %s", sized.strategy_id, sized.side, sized.symbol)
+        words = (sized.strategy_id, sized.side, sized.symbol)
+        log.info("signal %s %s %s", *words, extra=fields(intent))
 
     def _silent(self, strategy: Strategy, signal: Signal, closes: Mapping[datetime, float]) -> bool:
         """Say whether the strategy keeps silent after its last signal that was not rejected.

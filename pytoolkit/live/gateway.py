@@ -10,7 +10,7 @@ from pytoolkit.decision import bar_end
 from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
 from pytoolkit.live.desk import Deal, Desk
 from pytoolkit.live.instants import DAY
-from pytoolkit.live.notices import about
+from pytoolkit.live.notices import about, fields
 from pytoolkit.live.states import FINAL_AT_BROKER, legs_of
 from pytoolkit.live.steps import step
 from pytoolkit.models.order import IntentStatus, OrderIntent
@@ -169,7 +169,7 @@ class Gateway:
     def _refuse(
         self, deal: Deal, intent: OrderIntent, refusal: BrokerRefused, at: datetime
     ) -> None:
-        log.warning("%s refused: %s", intent.client_order_id, refusal)
+        log.warning("%s refused: %s", intent.client_order_id, refusal, extra=fields(intent))
         changes = [self._moved(intent, IntentStatus.REFUSED, at, f"{refusal.code}: {refusal}")]
         if intent.leg.startswith("entry"):
             changes.append(
@@ -192,8 +192,8 @@ class Gateway:
             )
             changes.append(self.desk.born(again, at, "the attempt before was refused"))
         elif intent.leg in EXITS:
-            told = about(deal, f"is open and cannot be closed: {refusal}", intent.client_order_id)
-            self.desk.alarms.sound("cannot_close", deal.signal.key, told, at)
+            notice = about(deal, f"is open and cannot be closed: {refusal}", intent.client_order_id)
+            self.desk.alarms.sound("cannot_close", deal.signal.key, notice, at)
         self.desk.commit(changes)
 
     def _drop_entry(

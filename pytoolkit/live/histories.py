@@ -1,6 +1,7 @@
 """The histories of every length that is traded, and daily ones for what risk compares."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from pytoolkit.decision import history_of
 from pytoolkit.live.history import CLOSES_KEPT, History
@@ -33,6 +34,11 @@ class Histories:
     def __getitem__(self, timeframe: Timeframe) -> History:
         """Give the history of a length."""
         return self._by_length[timeframe]
+
+    def mark(self, symbol: str) -> tuple[datetime, float] | None:
+        """Give start and close of the newest bar of any length that was read of a symbol."""
+        found = (each.last_close(symbol) for each in self._by_length.values())
+        return max(filter(None, found), default=None)
 
     def update(self, instant: Instant) -> list[str]:
         """Read what ends at an instant; gives the symbols without a daily bar that should be there.

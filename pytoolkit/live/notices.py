@@ -7,6 +7,7 @@ from pytoolkit.alarms import Notice
 from pytoolkit.live.desk import Deal
 from pytoolkit.models.account import Activity
 from pytoolkit.models.alarm import AlarmKind
+from pytoolkit.models.order import OrderIntent
 
 NO_BARS: tuple[AlarmKind, str] = ("no_bars", "data stream")
 """The alarm that the data stream was refused for good."""
@@ -38,3 +39,14 @@ def foreign(fill: Activity) -> Notice:
 def about(deal: Deal, words: str, *ids: str) -> Notice:
     """Tell something about a deal; the sentence begins with its symbol."""
     return Notice(f"{deal.signal.symbol} {words}", deal.signal.symbol, (deal.signal.key, *ids))
+
+
+def fields(intent: OrderIntent | None) -> dict[str, str]:
+    """Give what a line in the log tells of an order besides its words."""
+    if intent is None:
+        return {}
+    return {
+        "symbol": intent.symbol,
+        "signal_id": str(intent.signal_id),
+        "client_order_id": intent.client_order_id,
+    }

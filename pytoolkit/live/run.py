@@ -42,10 +42,13 @@ def run(
         opened.callback(context.close)
         service = Service(context, strategies, stepping=stepping, hints=hints)
         if not stepping:
-            opened.callback(open_hints(settings, hints.put))
+            streams = service.pulse.streams
+            streams["trades"] = open_hints(settings, hints.put)
+            opened.callback(streams["trades"].close)
             symbols = service.reflex.quick.symbols
             if symbols:
-                opened.callback(open_bars(settings, symbols, hints.put, service.reflex.is_open))
+                streams["data"] = open_bars(settings, symbols, hints.put, service.reflex.is_open)
+                opened.callback(streams["data"].close)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop.set())
         service.run(until)

@@ -20,6 +20,7 @@ from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import DAY, Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
 from pytoolkit.live.notices import NO_BARS, missing_bars, no_bars
+from pytoolkit.live.pulse import Pulse
 from pytoolkit.live.reconcile import Difference, differences, notices
 from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
@@ -39,8 +40,6 @@ SETTLING = timedelta(seconds=5)
 STEP_POLL_SECONDS = 0.003
 POLL_SECONDS = 0.5
 LONGEST_BACKOFF_SECONDS = 5.0
-
-
 FINAL = (LeaseHeld, LeaseLost)
 """Passing for others, but the end for this process."""
 
@@ -72,6 +71,7 @@ class Service:
         owner = context.run_id or new_owner()
         self.desk = Desk(context.hot, owner)
         self._alarms = self.desk.alarms
+        self.pulse = Pulse(context.hot, owner, context.clock.wall)
         self.gateway = Gateway(self.desk, context.broker)
         self.histories = Histories(context.market, self.strategies)
         self.progress = Progress()
@@ -115,6 +115,7 @@ class Service:
                     log.log(level, "%s; trying again until it does", passing)
                     backoff = min(LONGEST_BACKOFF_SECONDS, 2 * backoff + 0.05)
                     self._fresh = True
+                    self.pulse.beat(self, trouble=str(passing))
                     self.stop.wait(backoff)
                     continue
                 if done:
@@ -139,8 +140,8 @@ class Service:
             if self.stop.is_set():
                 return True
         if self._heard:
-            self._heard = False
             self._follow(now)
+            self._heard = False
         handled = self.progress.handled_at
         return until is not None and handled is not None and handled >= until
 
@@ -247,6 +248,7 @@ class Service:
     def _follow(self, now: datetime) -> None:
         """Between bells: something happened at the broker, or somebody turned the switch."""
         self._sync(now, every=True)
+        self.desk.latencies.fills_are_in()
         self._obey(now)
         review.cover(self.desk, now)
         self.gateway.flush(now, controls.kill_switch(self.context.hot))
@@ -285,12 +287,15 @@ class Service:
                 self._alarms.sound(*NO_BARS, no_bars(each.reason), self.reflex.now())
             else:
                 self._heard = True
+                self.desk.latencies.hear(each)
 
     def _since(self, at: datetime) -> date:
         return ((self.progress.handled_at or at) - REREAD).date()
 
     def _wait(self) -> None:
         """Wait for the next look at the clock; a hint ends the wait early."""
+        if self._hints.empty():
+            self.pulse.beat(self)
         if self.stepping:
             self.stop.wait(STEP_POLL_SECONDS)
             return

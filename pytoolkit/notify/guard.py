@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from pytoolkit.alarms import Alarms, Notice
-from pytoolkit.live.lease import NAME, is_dead
+from pytoolkit.live.lease import NAME, lives
 from pytoolkit.models.alarm import AlarmKind
 from pytoolkit.models.base import utc_text
 from pytoolkit.models.job import Lease
@@ -41,7 +41,7 @@ class Guard:
             self._dead_since = None
             self._clear("it was stopped", "service_died", "service_stuck")
             self.said_at = self.said_at or now
-        elif lives(lease):
+        elif lives(lease, wall()):
             self._dead_since = self.said_at = None
             self._clear(f"{lease.owner} lives", "service_died")
             self._look_at_state()
@@ -56,7 +56,7 @@ class Guard:
     def sees_life(self) -> bool:
         """Whether a live service holds its lease now."""
         lease = self._hot.get(Lease, NAME)
-        return lease is not None and lives(lease)
+        return lease is not None and lives(lease, wall())
 
     def _look_at_state(self) -> None:
         state = self._hot.get(ServiceState, NAME)
@@ -70,11 +70,6 @@ class Guard:
     def _clear(self, because: str, *kinds: AlarmKind) -> None:
         for kind in kinds:
             self._alarms.clear(kind, NAME, because, wall())
-
-
-def lives(lease: Lease) -> bool:
-    """Say whether somebody holds a lease and gives signs of life."""
-    return bool(lease.owner) and lease.expires_at > wall() and not is_dead(lease.owner)
 
 
 def _died(lease: Lease) -> Notice:
