@@ -7,7 +7,7 @@ from typing import Literal
 
 from pytoolkit import frames
 from pytoolkit.alarms import ABOUT_PROCESSES
-from pytoolkit.live.overview import Overview
+from pytoolkit.live.looks import Overview
 from pytoolkit.models.base import canonical_decimal
 
 Severity = Literal["ACT", "LOOK"]
@@ -61,7 +61,7 @@ def _service(overview: Overview) -> Iterator[Problem]:
     seen = service.heartbeat_at
     if service.died and "service_died" not in told:
         age = None if seen is None else wall - seen
-        words = f"the live service died ({service.owner}); stops at the broker stand"
+        words = f"the live service died ({service.owner}): stops at the broker stand"
         yield Problem("ACT", words, age, "service_died")
     elif not service.alive and not service.died and (overview.positions or overview.waiting):
         held, waiting = len(overview.positions), len(overview.waiting)

@@ -73,9 +73,9 @@ class Guard:
 
 
 def _died(lease: Lease) -> Notice:
-    seen = utc_text(lease.heartbeat_at.replace(microsecond=0))
+    seen = f"{lease.heartbeat_at:%H:%M:%S}Z"
     return Notice(
-        f"the live service {lease.owner} died; its last sign of life was at {seen}. Stops at the "
-        "broker stand; nothing is decided or trailed until it is started again",
+        f"the live service died ({lease.owner}, last seen {seen}): stops at the broker stand, "
+        "nothing is decided until it is started again",
         evidence=(lease.owner, str(lease.fencing)),
     )

@@ -54,16 +54,17 @@ def _message(lines: Sequence[Line], profile: str) -> Message:
     mark = "LOOK NOW: " if urgent else ""
     subject = _cut(f"[{profile}] {mark}{lines[0].text if one else _counted(lines)}")
     shown: list[str] = []
-    room = LONGEST_TEXT
-    # The newest tell how things are now.
-    for line in reversed(lines):
-        text = _cut(line.text, LONGEST_LINE)
+    room, told = LONGEST_TEXT, 0
+    # The newest tell how things are now; what was said often is said once.
+    for text, times in Counter(line.text for line in reversed(lines)).items():
+        text = _cut(text, LONGEST_LINE) + (f" ({times:,} times)" if times > 1 else "")
         room -= len(text) + 1
         if room < 0 or len(shown) == MOST_LINES:
             break
         shown.append(text)
+        told += times
     shown.reverse()
-    if left := len(lines) - len(shown):
+    if left := len(lines) - told:
         shown.insert(0, f"... {left:,} before these; see pytoolkit status")
     pages = sorted({each.page for each in lines if each.page})
     shown += [f"What to do: runbooks/incidents/{page}.md" for page in pages]

@@ -143,7 +143,7 @@ class Companion:
     def _start(self) -> None:
         # A session of its own: Ctrl-C is for the service, which ends this one when it has ended.
         self._process = subprocess.Popen(
-            self._command, stdin=subprocess.DEVNULL, start_new_session=True
+            self._command, stdin=subprocess.DEVNULL, stderr=_log(), start_new_session=True
         )
 
     def _supervise(self) -> None:
@@ -153,6 +153,14 @@ class Companion:
                 return
             log.error("the process that tells people ended with %s; starting it again", code)
             self._start()
+
+
+def _log() -> int | None:
+    """Give where this process writes its log; None: where it began to."""
+    try:
+        return sys.stderr.fileno()
+    except (AttributeError, OSError, ValueError):
+        return None
 
 
 def _await_lease(holder: Holder, stop: threading.Event, parent: int | None) -> bool:

@@ -47,3 +47,11 @@ def test_long_words_are_cut_and_stay_one_line() -> None:
     assert len(single.subject) == LONGEST_SUBJECT
     assert "\n" not in single.subject
     assert len(message.text) < LONGEST_TEXT + 100
+
+
+def test_same_words_are_said_once_with_their_number() -> None:
+    lines = [entry(number, f"S{number % 2} bought") for number in range(7)]
+    (message,) = messages(lines, "paper")
+
+    assert message.text.splitlines() == ["S1 bought (3 times)", "S0 bought (4 times)"]
+    assert len(message.event_ids) == 7
