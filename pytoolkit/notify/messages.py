@@ -56,8 +56,8 @@ def _message(lines: Sequence[Line], profile: str) -> Message:
     shown: list[str] = []
     room, told = LONGEST_TEXT, 0
     # The newest tell how things are now; what was said often is said once.
-    for text, times in Counter(line.text for line in reversed(lines)).items():
-        text = _cut(text, LONGEST_LINE) + (f" ({times:,} times)" if times > 1 else "")
+    for words, times in Counter(line.text for line in reversed(lines)).items():
+        text = _cut(words, LONGEST_LINE) + (f" ({times:,} times)" if times > 1 else "")
         room -= len(text) + 1
         if room < 0 or len(shown) == MOST_LINES:
             break
