@@ -44,8 +44,9 @@ def _headline(overview: Overview, problems: Sequence[Problem]) -> Text:
     elif not overview.service.alive:
         verdict, style = "NOTHING RUNS", "bold reverse"
     real = overview.profile == "live"
-    line = Text(f" {verdict} ", style)
-    line.append("  ", "")
+    line = Text()
+    line.append(f" {verdict} ", style)
+    line.append("  ")
     line.append(overview.profile, "bold red" if real else "bold")
     line.append(" (real money)" if real else "", "red")
     line.append(f"  {overview.wall:%Y-%m-%d %H:%M:%S}Z", "dim")
@@ -77,10 +78,11 @@ def _facts(overview: Overview) -> Table:
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column(overflow="fold")
+    active = overview.kill_switch == "ACTIVE"
     for name, fact in (
         ("service", _service(overview)),
         ("market", _clock(overview.market) if overview.market else "unknown: it never ran"),
-        ("kill switch", overview.kill_switch),
+        ("kill switch", Text(overview.kill_switch, "" if active else "yellow")),
         ("streams", _streams(overview)),
         ("orders", _orders(overview)),
         ("latency", _latency(overview)),
