@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 KEY_VARIABLES = ("APCA_API_KEY_ID", "APCA_API_SECRET_KEY")
 KEY_REFERENCES = tuple(f"env:{name}" for name in KEY_VARIABLES)
-SIMULATOR_KEYS = ("simulator", "simulator")
+SIMULATOR_REFERENCES = ("env:SIMULATOR_KEY_ID", "env:SIMULATOR_SECRET_KEY")
+"""For a simulator that was started with keys of its own; without them any are accepted."""
 FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 ISO_DAY = len("2026-01-02")
 
@@ -107,7 +108,7 @@ def _delta(settings: Settings, place: str) -> ColdStore:
 
 def _simulator_broker(settings: Settings, place: str) -> Broker:
     broker: Broker = _adapter("broker_alpaca", "AlpacaBroker")(
-        *SIMULATOR_KEYS, url=place or settings.simulator_url
+        *_simulator_keys(), url=place or settings.simulator_url
     )
     return broker
 
@@ -126,7 +127,7 @@ def _files(_settings: Settings, place: str) -> MarketData:
 
 def _simulator_market(settings: Settings, place: str) -> MarketData:
     market: MarketData = _adapter("market_alpaca", "AlpacaMarket")(
-        *SIMULATOR_KEYS, url=place or settings.broker.partition(":")[2] or settings.simulator_url
+        *_simulator_keys(), url=place or settings.broker.partition(":")[2] or settings.simulator_url
     )
     return market
 
@@ -138,7 +139,7 @@ def _alpaca_market(settings: Settings, place: str) -> MarketData:
 
 def _simulator_clock(settings: Settings, place: str) -> Clock:
     clock: Clock = _adapter("clock_alpaca", "BrokerClock")(
-        *SIMULATOR_KEYS, url=place or settings.simulator_url
+        *_simulator_keys(), url=place or settings.simulator_url
     )
     return clock
 
@@ -161,7 +162,7 @@ def open_hints(settings: Settings, put: Callable[[object], None]) -> Stream:
     kind, _, place = settings.broker.partition(":")
     opened: Stream
     if kind == "simulator":
-        opened = stream(*SIMULATOR_KEYS, put, url=place or settings.simulator_url)
+        opened = stream(*_simulator_keys(), put, url=place or settings.simulator_url)
     else:
         opened = stream(*_keys(settings), put, paper=_is_paper(settings, place))
     return opened
@@ -187,7 +188,7 @@ def open_bars(
         url, keys = f"wss://stream.data.alpaca.markets/v2/{place}", _keys(settings)
     else:
         base = place or settings.broker.partition(":")[2] or settings.simulator_url
-        url, keys = base.replace("http", "ws", 1).rstrip("/") + "/v2/iex", SIMULATOR_KEYS
+        url, keys = base.replace("http", "ws", 1).rstrip("/") + "/v2/iex", _simulator_keys()
     opened: Stream = stream(*keys, url, symbols, put, is_open=is_open)
     return opened
 
@@ -217,6 +218,14 @@ def _is_paper(settings: Settings, place: str) -> bool:
             "alpaca:live needs --profile live and [live.live] enabled = true in pytoolkit.toml"
         )
     return place == "paper"
+
+
+def _simulator_keys() -> tuple[str, str]:
+    try:
+        key, secret = map(secrecy.read, SIMULATOR_REFERENCES)
+    except BadSettings:
+        return "simulator", "simulator"
+    return key, secret
 
 
 def _keys(settings: Settings) -> tuple[str, str]:

@@ -94,9 +94,9 @@ class Engine(NBClientEngine):  # type: ignore[misc]  # papermill is untyped
             kernel_manager: of a kernel that runs already and nobody used before.
             kwargs: options of papermill's own engine.
         """
-        from pytoolkit.wiring import KEY_REFERENCES
+        from pytoolkit.wiring import KEY_REFERENCES, SIMULATOR_REFERENCES
 
-        secrecy.expect(*KEY_REFERENCES)
+        secrecy.expect(*KEY_REFERENCES, *SIMULATOR_REFERENCES)
         manager = Manager(
             nb,
             output_path=save_to or output_path,

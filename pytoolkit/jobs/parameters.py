@@ -106,7 +106,8 @@ def secret(reference: str) -> str:
 
 def secrets_of(settings: Settings, texts: Mapping[str, str]) -> Iterator[str]:
     """Give every reference to a secret that a run may come to know."""
-    candidates = (*wiring.KEY_REFERENCES, *settings.notify.urls, *texts.values())
+    keys = (*wiring.KEY_REFERENCES, *wiring.SIMULATOR_REFERENCES)
+    candidates = (*keys, *settings.notify.urls, *texts.values())
     return (text for text in candidates if secrecy.is_reference(text))
 
 
