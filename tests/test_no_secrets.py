@@ -38,7 +38,8 @@ LEAKS = (
     "import logging\nlogging.getLogger('x').error('key %s', os.environ['SIMULATOR_KEY_ID'])",
     "from pytoolkit.jobs.parameters import secret\nsecret(token)",
     "os.environ",
-    "raise ValueError(f'cannot log in with {secret(token)} and {os.environ[\"SIMULATOR_SECRET_KEY\"]}')",
+    "key = os.environ['SIMULATOR_SECRET_KEY']\n"
+    "raise ValueError(f'cannot log in with {secret(token)} and {key}')",
 )
 """What a careless notebook does."""
 LEAKY = """
@@ -168,9 +169,8 @@ def test_session_did_what_a_session_does(session: Session) -> None:
 @pytest.mark.timeout(900)
 def test_no_file_of_a_session_holds_a_secret(session: Session) -> None:
     files = [path for path in session.folder.rglob("*") if path.is_file()]
-    settings = (
-        session.folder / "pytoolkit.toml"
-    )  # the last one was written with a secret on purpose
+    # The last of them was written with a secret on purpose.
+    settings = session.folder / "pytoolkit.toml"
     found = [
         f"{path.relative_to(session.folder)}: {secret}"
         for path in files
