@@ -34,6 +34,13 @@ DEFAULT_PORT = 8765
     type=click.FloatRange(0, min_open=True),
     help="Simulated seconds for each second; 86400 is a day a second.",
 )
+@click.option(
+    "--partial-fills",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Share of orders that fill in parts, bar after bar; Alpaca's paper trading has 0.1.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the account and its ids.")
 @click.option(
     "--ready-file", type=click.Path(path_type=Path), help="Written once requests are served."
@@ -45,6 +52,7 @@ def command(
     start: str,
     step: bool,
     speed: float | None,
+    partial_fills: float,
     seed: int,
     ready_file: Path | None,
 ) -> None:
@@ -79,6 +87,7 @@ def command(
             start=start,
             step=step or (bool(start) and speed is None),
             speed=speed or 0.0,
+            partial_fills=partial_fills,
             seed=seed,
             ready_file=str(ready_file) if ready_file else "",
         )

@@ -31,6 +31,7 @@ class Options:
             after the last bar, with `step` or `speed` before the first.
         step: time stands still until it is advanced.
         speed: simulated seconds for each second; 0: time stands.
+        partial_fills: share of orders that fill in parts, 0 to 1; Alpaca's paper trading has 0.1.
         seed: the account and every id depend on it.
         key: with `secret`, the only accepted credentials; empty: any are.
         secret: see key.
@@ -44,6 +45,7 @@ class Options:
     start: str = ""
     step: bool = False
     speed: float = 0.0
+    partial_fills: float = 0.0
     seed: int = 0
     key: str = ""
     secret: str = ""
@@ -85,12 +87,21 @@ class Simulation:
             raise UsageError("--step and --speed exclude each other; give one of them")
         if options.speed < 0:
             raise UsageError(f"--speed {options.speed} is negative; give a factor above 0")
+        if not 0 <= options.partial_fills <= 1:
+            raise UsageError(
+                f"--partial-fills {options.partial_fills} is no share; give a number from 0 to 1"
+            )
         if bool(options.key) != bool(options.secret):
             raise UsageError("a key needs a secret; give both or none")
         self.options = options
         self.market = _market(options.bars)
         self.timeline = Timeline(self.market, self._start(options))
-        self.exchange = Exchange(self.market, self.timeline, Ids(options.seed))
+        self.exchange = Exchange(
+            self.market,
+            self.timeline,
+            Ids(options.seed),
+            partial_fills=options.partial_fills,
+        )
         self.audience: list[Audience] = []
         self._wall = wall
         self._began = (wall(), self.timeline.now)
@@ -154,7 +165,11 @@ class Simulation:
             raise Refusal(Reason.NOT_STEPPING)
         if self.timeline.phase == "open":
             raise Refusal(Reason.MARKET_IS_OPEN, ds=self.timeline.session.ds)
-        self.timeline.rest()
+        night = self.timeline.night
+        while (following := self.timeline.next_instant) is not None and following <= night:
+            self._advance()  # pairs trade on after the close
+        self.timeline.now = night
+        self.exchange.pass_day(night.date())
 
     def catch_up(self) -> None:
         """Let everything happen that is due at this speed; does nothing in other modes."""
@@ -176,7 +191,7 @@ class Simulation:
 
     def flush(self) -> None:
         """Hand what happened to the audience."""
-        updates, self.exchange.updates = self.exchange.updates, []
+        updates = self.exchange.take_updates()
         if updates:
             for each in self.audience:
                 each.updated(updates)
