@@ -13,11 +13,6 @@ def objection(strategy: Strategy) -> str:
     """Say why the live service does not trade a strategy; empty if it does."""
     if strategy.asset_class != "EQUITY":
         return f"{strategy.strategy_id}: the live service trades EQUITY, not {strategy.asset_class}"
-    if len(strategy.targets) > 1:
-        return (
-            f"{strategy.strategy_id}: names {len(strategy.targets)} targets; the live service "
-            "trades one target (and a trail), so name one in `targets`"
-        )
     if strategy.risk.fractional:
         return (
             f"{strategy.strategy_id}: asks for fractions; a bracket at the broker takes whole "

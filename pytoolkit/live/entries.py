@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from pytoolkit import frames
 from pytoolkit.decision import bar_end, decide_all, history_of, signal_of, validity_end
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import DAY, Instant
-from pytoolkit.live.plan import entry_intent
+from pytoolkit.live.plan import entry_intents
 from pytoolkit.live.quick import Fired
 from pytoolkit.live.steps import step
 from pytoolkit.models.account import Account
@@ -20,6 +21,7 @@ from pytoolkit.models.market import Asset
 from pytoolkit.models.order import IntentStatus
 from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.models.strategy import Strategy
+from pytoolkit.plan import ladder_of
 from pytoolkit.ports import Broker, Condition
 from pytoolkit.risk import KillSwitch, Verdict, View, is_silent, judge
 
@@ -134,7 +136,7 @@ class Entries:
             view = self._view(signal, moment, newest_end)
             asset = self._asset(signal.symbol)
             verdict = judge(signal, strategy.risk, asset, view)
-            self._store(signal, verdict, instant.at, at_once=fired is not None)
+            self._store(strategy, signal, verdict, instant.at, at_once=fired is not None)
         else:
             self.desk.commit([self.desk.born(signal, instant.at, signal.reason)])
         step("decide.signal_stored", signal.key)
@@ -161,8 +163,10 @@ class Entries:
             closes={symbol: daily.closes(symbol, instant) for symbol in involved},
         )
 
-    def _store(self, signal: Signal, verdict: Verdict, at: datetime, *, at_once: bool) -> None:
-        """Keep the signal, with its intent where it may be traded.
+    def _store(
+        self, strategy: Strategy, signal: Signal, verdict: Verdict, at: datetime, *, at_once: bool
+    ) -> None:
+        """Keep the signal, with an intent for each part where it may be traded.
 
         What leaves at once is stored as submitted in the same transaction.
         """
@@ -177,10 +181,14 @@ class Entries:
             self.desk.commit([self.desk.born(rejected, at, verdict.reason)])
             return
         sized = signal.changed(quantity=verdict.quantity)
-        intent = entry_intent(sized, 1, at)
-        changes = [self.desk.born(sized, at), self.desk.born(intent, at, "planned")]
+        assert sized.quantity is not None, "what is allowed has a size"
+        asset = self._asset(sized.symbol)
+        parts = ladder_of(strategy, sized.target_prices, sized.quantity, asset)
+        intents = entry_intents(sized, parts, at)
+        changes = [self.desk.born(sized, at)]
+        changes += [self.desk.born(intent, at, "planned") for intent in intents]
         if at_once:
-            changes.append(self.desk.moved(intent, IntentStatus.SUBMITTED, at))
+            changes += [self.desk.moved(each, IntentStatus.SUBMITTED, at) for each in intents]
         self.desk.commit(changes)
         log.info("signal %s %s %s", sized.strategy_id, sized.side, sized.symbol)
 

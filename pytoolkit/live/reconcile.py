@@ -6,7 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.models.account import Activity, BrokerPosition
 from pytoolkit.models.base import MONEY_CONTEXT, amount_of
 from pytoolkit.models.order import Fill

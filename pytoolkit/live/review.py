@@ -8,15 +8,17 @@ import polars as pl
 
 from pytoolkit import core
 from pytoolkit.decision import evaluate_for, history_of, research_asset
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant
 from pytoolkit.live.plan import exit_intent, stop_intent
 from pytoolkit.live.steps import step
+from pytoolkit.models.base import MONEY_CONTEXT
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.position import Position
+from pytoolkit.models.signal import Signal
 from pytoolkit.models.strategy import Strategy
-from pytoolkit.orders import TERMINAL
 from pytoolkit.plan import exit_rules, price_steps
 
 log = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ log = logging.getLogger(__name__)
 def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], at: Instant) -> None:
     """Plan what the open trades need after a bar of their length; each is planned once per bar."""
     for deal in list(desk):
-        if not _is_open(deal) or _planned_at(deal, at.at) or _is_leaving(deal):
+        if not _is_open(deal) or _planned_at(deal, at.at) or deal.is_leaving:
             continue
         if deal.signal.timeframe not in at.ends:
             continue
@@ -39,9 +41,9 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
             )
             continue
         planned = _needed(deal, strategy, histories, at)
-        if planned is not None:
-            desk.commit([desk.born(planned, at.at, planned.exit_reason or "trail")])
-            step("review.planned", planned.client_order_id)
+        desk.commit([desk.born(each, at.at, each.exit_reason) for each in planned])
+        for each in planned:
+            step("review.planned", each.client_order_id)
 
 
 def cover(desk: Desk, at: datetime) -> list[Deal]:
@@ -56,31 +58,68 @@ def cover(desk: Desk, at: datetime) -> list[Deal]:
 
 def _needed(
     deal: Deal, strategy: Strategy, histories: Histories, instant: Instant
-) -> OrderIntent | None:
-    """Give the one order a trade needs now: an exit, a moved stop, or nothing."""
+) -> list[OrderIntent]:
+    """Give the orders a trade needs now: an exit, a moved stop for each part, or nothing."""
     signal, position = deal.signal, deal.position
     history = histories[signal.timeframe]
-    stop = deal.leg("stop")
     if position is None or not history.ends_at(signal.symbol, instant):
-        return None
+        return []
     bars = history.upto(signal.symbol, instant)
     reason, trail = wishes(strategy, bars, position)
     if reason:
-        return exit_intent(deal, reason, instant.at)
-    if trail is None or stop is None:
-        return None
-    action, level = core.move_stop(
-        signal.side,
-        float(position.stop_price),
-        trail,
-        bars["close"][-1],
-        price_steps(research_asset(strategy, signal.symbol)),
-    )
-    if action == "close":
-        return exit_intent(deal, "TRAIL", instant.at)
-    if action == "to" and level is not None:
-        return stop_intent(deal, Decimal(repr(level)), stop.order_id, instant.at)
-    return None
+        return [exit_intent(deal, reason, instant.at)]
+    level, reason = float(position.stop_price), ""
+    steps = price_steps(research_asset(strategy, signal.symbol))
+    for wanted, why in _levels(deal, position, trail):
+        action, moved = core.move_stop(signal.side, level, wanted, bars["close"][-1], steps)
+        if action == "close":
+            return [exit_intent(deal, why, instant.at)]
+        if action == "to" and moved is not None:
+            level, reason = moved, why
+    price = Decimal(repr(level))
+    looser = [guard for guard in deal.guards if (price - guard.price) * _sign(signal) > 0]
+    return [
+        stop_intent(
+            deal,
+            price,
+            guard.order_id,
+            instant.at,
+            quantity=guard.quantity,
+            # A stop that was left behind follows the others, for their reason.
+            reason=reason or _reason_in_force(deal),
+            number=number,
+        )
+        for number, guard in enumerate(looser, start=1)
+    ]
+
+
+def _levels(deal: Deal, position: Position, trail: float | None) -> list[tuple[float, str]]:
+    """Give where the ladder and then the trail want the stop, with their reasons.
+
+    After the first target at the entry's price, after the second at the first target; the trail
+    joins in once only the last part is left.
+    """
+    found: list[tuple[float, str]] = []
+    hit, parts = deal.targets_hit, deal.entries
+    first = parts[0].take_profit_price if parts else None
+    if hit == 1:
+        average = MONEY_CONTEXT.divide(position.entry_amount, position.entry_quantity)
+        found.append((float(average), "BREAKEVEN"))
+    elif hit and first is not None:
+        found.append((float(first), "TRAIL"))
+    if trail is not None and hit + 1 >= len(parts):
+        found.append((trail, "TRAIL"))
+    return found
+
+
+def _reason_in_force(deal: Deal) -> str:
+    moves = [intent for intent in deal.intents.values() if intent.leg == "stop"]
+    newest = max(moves, key=lambda intent: intent.attempt, default=None)
+    return newest.exit_reason if newest is not None else "STOP_LOSS"
+
+
+def _sign(signal: Signal) -> int:
+    return 1 if signal.side == "buy" else -1
 
 
 def wishes(strategy: Strategy, bars: pl.DataFrame, position: Position) -> tuple[str, float | None]:
@@ -103,7 +142,7 @@ def wishes(strategy: Strategy, bars: pl.DataFrame, position: Position) -> tuple[
 
 
 def _is_open(deal: Deal) -> bool:
-    return deal.position is not None and deal.position.open_quantity > 0
+    return deal.open_quantity > 0
 
 
 def _planned_at(deal: Deal, at: datetime) -> bool:
@@ -113,16 +152,10 @@ def _planned_at(deal: Deal, at: datetime) -> bool:
     )
 
 
-def _is_leaving(deal: Deal) -> bool:
-    return deal.exit is not None and deal.exit.status not in TERMINAL
-
-
 def _is_uncovered(deal: Deal) -> bool:
-    entry = deal.entry
     return (
         _is_open(deal)
-        and entry is not None
-        and entry.status is not IntentStatus.PARTIALLY_FILLED
-        and deal.leg("stop") is None
-        and not _is_leaving(deal)
+        and not deal.is_leaving
+        and not any(each.status is IntentStatus.PARTIALLY_FILLED for each in deal.entries)
+        and deal.protected_quantity < deal.open_quantity
     )

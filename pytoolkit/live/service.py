@@ -11,8 +11,9 @@ from queue import Empty, SimpleQueue
 from pytoolkit.errors import Conflict, LeaseHeld, LeaseLost, TryAgain
 from pytoolkit.live import controls, review, sync
 from pytoolkit.live.controls import Progress
+from pytoolkit.live.deal import Deal
 from pytoolkit.live.definitions import known_definitions, remember
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.eligible import tradable
 from pytoolkit.live.entries import Entries, Moment
 from pytoolkit.live.gateway import Gateway

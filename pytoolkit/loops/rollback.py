@@ -46,12 +46,13 @@ class Standing:
 def signed_amount(activity: Activity) -> Decimal:
     """Give the cash an activity moved: a sell brings it in, a buy takes it out.
 
-    A crypto fee leaves the received asset, not the cash.
+    The fee of a pair's buy leaves the received units, that of its sell leaves the cash.
     """
     if activity.kind == FILL:
         amount = amount_of(activity.quantity or ZERO, activity.price or ZERO)
         return amount if activity.side == "sell" else -amount
-    return ZERO if activity.kind == ASSET_FEE else activity.net_amount or ZERO
+    in_units = activity.kind == ASSET_FEE and activity.quantity
+    return ZERO if in_units else activity.net_amount or ZERO
 
 
 def signed_units(activity: Activity) -> Decimal:
@@ -68,7 +69,7 @@ def cash_of(activities: Iterable[Activity]) -> Cash:
     for each in activities:
         if each.kind == FILL:
             source = "fills"
-        elif each.kind == FEE:
+        elif each.kind in (FEE, ASSET_FEE):
             source = "fees"
         else:
             source = "dividends" if each.kind.startswith(DIVIDENDS) else "transfers"
