@@ -58,7 +58,8 @@ def _stop_moved(
     ]
     held = deal.position
     if held is not None and price is not None and price != held.stop_price:
-        tightened = held.next(stop_price=price, updated_at=at)
+        reason = intent.exit_reason or held.stop_reason
+        tightened = held.next(stop_price=price, stop_reason=reason, updated_at=at)
         changes.append(desk.altered(held, tightened, at, "stop moved", order=order.order_id))
     return changes
 

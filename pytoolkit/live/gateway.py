@@ -8,12 +8,13 @@ from decimal import Decimal
 from pytoolkit import frames
 from pytoolkit.decision import bar_end
 from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
-from pytoolkit.live import answers
+from pytoolkit.live import answers, merging
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.instants import DAY
 from pytoolkit.live.states import FINAL_AT_BROKER
 from pytoolkit.live.steps import step
+from pytoolkit.models.base import canonical_decimal
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.signal import Signal
 from pytoolkit.ports import Broker, BrokerOrder
@@ -74,25 +75,36 @@ class Gateway:
             return True
         if switch == "HALTED":
             return False
-        if not is_entry and deal.open_quantity == 0:
-            reason = "nothing is open any more"
+        if not is_entry and deal.open_quantity < intent.quantity:
+            held = canonical_decimal(deal.open_quantity)
+            reason = f"only {held} are open any more" if deal.open_quantity else "nothing is open"
             self.desk.commit([answers.moved(self.desk, intent, IntentStatus.CANCELED, at, reason)])
             return True
         if intent.leg in answers.EXITS:
-            self._clear_the_way(deal)
+            self.end(deal, at, switch)
         self._send(deal, intent, at)
         return True
 
-    def _clear_the_way(self, deal: Deal) -> None:
-        """Cancel the legs that reserve the quantity; a fill among them stops the exit."""
+    def end(
+        self, deal: Deal, at: datetime, switch: KillSwitch, only: OrderIntent | None = None
+    ) -> None:
+        """Cancel what stands of a deal, or one order of it, and note how each ended.
+
+        Raises:
+            Unreachable: no answer, or a fill came in between: it is read and folded first.
+        """
         folded: dict[str, Decimal] = {}
         for fill in deal.position.fills if deal.position else ():
             folded[fill.order_id] = folded.get(fill.order_id, ZERO) + fill.quantity
-        for order in self.cancel(deal):
+        orders = self.cancel(deal, only)
+        for order in orders:
             if order.filled_quantity != folded.get(order.order_id, ZERO):
                 raise Unreachable(
                     f"{order.order_id} filled while it was being canceled; reading it first"
                 )
+        told = merging.Told({order.order_id: order for order in orders}, ())
+        self.desk.commit(merging.changes(self.desk, deal, told, at, switch))
+        step("cancel.done", deal.signal.key)
 
     def _send(self, deal: Deal, intent: OrderIntent, at: datetime) -> None:
         if intent.status is not IntentStatus.SUBMITTED:
@@ -125,11 +137,11 @@ class Gateway:
         self.desk.commit(answers.accepted(self.desk, deal, intent, order, at))
         step("gateway.accepted", intent.client_order_id)
 
-    def cancel(self, deal: Deal) -> list[BrokerOrder]:
-        """Cancel all of a deal that works at the broker and wait until nothing does.
+    def cancel(self, deal: Deal, only: OrderIntent | None = None) -> list[BrokerOrder]:
+        """Cancel all of a deal that works at the broker, or one order, and wait for the end.
 
         Returns:
-            The entry and its legs in their final states.
+            The orders and their legs in their final states.
 
         Raises:
             Unreachable: no answer, or an order that does not come to its end in time.
@@ -137,7 +149,7 @@ class Gateway:
         asked: set[str] = set()
         deadline = time.monotonic() + CANCEL_PATIENCE_SECONDS
         while True:
-            orders = read_chain(self.broker, deal)
+            orders = read_chain(self.broker, deal, only)
             standing = [order for order in orders if order.status not in FINAL_AT_BROKER]
             if not standing:
                 return orders
@@ -175,8 +187,8 @@ def is_due(signal: Signal, at: datetime) -> bool:
     return session is not None and at < ended + frames.LENGTHS[signal.timeframe]
 
 
-def read_chain(broker: Broker, deal: Deal) -> list[BrokerOrder]:
-    """Read all of a deal that may stand at the broker.
+def read_chain(broker: Broker, deal: Deal, only: OrderIntent | None = None) -> list[BrokerOrder]:
+    """Read all of a deal that may stand at the broker, or of one order and its legs.
 
     What was sent with exits, the exits, those that took a replaced one's place, and single orders
     that have not ended.
@@ -185,11 +197,14 @@ def read_chain(broker: Broker, deal: Deal) -> list[BrokerOrder]:
         Unreachable: the broker does not know an order that it had accepted.
     """
     orders: dict[str, BrokerOrder] = {}
-    for intent in deal.parents:
+    for intent in [only] if only is not None else deal.parents:
         parent = _known(broker, intent.order_id)
         orders |= {order.order_id: order for order in (parent, *parent.legs)}
-    wanted = {leg.order_id for leg in deal.legs}
-    wanted |= {intent.order_id for intent in deal.working}
+    if only is None:
+        wanted = {leg.order_id for leg in deal.legs}
+        wanted |= {intent.order_id for intent in deal.working}
+    else:
+        wanted = {leg.order_id for leg in only.legs}
     wanted |= {order.replaced_by for order in orders.values() if order.replaced_by}
     for order_id in sorted(wanted - set(orders)):
         orders[order_id] = _known(broker, order_id)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from pytoolkit import core
 from pytoolkit.live.deal import Deal
+from pytoolkit.live.states import target_of
 from pytoolkit.models.base import Side
 from pytoolkit.models.order import Leg, OrderClass, OrderIntent
 from pytoolkit.models.signal import Signal
@@ -80,6 +81,35 @@ def stop_intent(
         stop_price=price,
         replaces=replaces,
         exit_reason=reason,
+    )
+
+
+def pair_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
+    """Plan a target and a stop, as one pair, for what an entry bought before it ended."""
+    assert deal.position is not None, "only what is open has exits"
+    return _closing(
+        deal,
+        target_of(entry.leg),
+        at,
+        kind="limit",
+        order_class="oco",
+        quantity=entry.filled_quantity,
+        take_profit_price=entry.take_profit_price,
+        stop_loss_price=deal.position.stop_price,
+    )
+
+
+def shield_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
+    """Plan a stop for what an entry without a target bought before it ended."""
+    assert deal.position is not None, "only what is open has exits"
+    return _closing(
+        deal,
+        "stop",
+        at,
+        kind="stop",
+        quantity=entry.filled_quantity,
+        stop_price=deal.position.stop_price,
+        exit_reason=deal.position.stop_reason,
     )
 
 

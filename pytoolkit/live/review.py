@@ -15,7 +15,7 @@ from pytoolkit.live.instants import Instant
 from pytoolkit.live.plan import exit_intent, stop_intent
 from pytoolkit.live.steps import step
 from pytoolkit.models.base import MONEY_CONTEXT
-from pytoolkit.models.order import IntentStatus, OrderIntent
+from pytoolkit.models.order import OrderIntent
 from pytoolkit.models.position import Position
 from pytoolkit.models.signal import Signal
 from pytoolkit.models.strategy import Strategy
@@ -44,16 +44,6 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
         desk.commit([desk.born(each, at.at, each.exit_reason) for each in planned])
         for each in planned:
             step("review.planned", each.client_order_id)
-
-
-def cover(desk: Desk, at: datetime) -> list[Deal]:
-    """Plan to flatten what nothing protects; gives the deals it found, each an alarm."""
-    bare = [deal for deal in desk if _is_uncovered(deal)]
-    for deal in bare:
-        log.error("ALARM %s is open without a stop at the broker; closing it", deal.signal.symbol)
-        intent = exit_intent(deal, "MANUAL_EXIT", at, leg="flat")
-        desk.commit([desk.born(intent, at, "uncovered")])
-    return bare
 
 
 def _needed(
@@ -86,7 +76,7 @@ def _needed(
             instant.at,
             quantity=guard.quantity,
             # A stop that was left behind follows the others, for their reason.
-            reason=reason or _reason_in_force(deal),
+            reason=reason or position.stop_reason,
             number=number,
         )
         for number, guard in enumerate(looser, start=1)
@@ -110,12 +100,6 @@ def _levels(deal: Deal, position: Position, trail: float | None) -> list[tuple[f
     if trail is not None and hit + 1 >= len(parts):
         found.append((trail, "TRAIL"))
     return found
-
-
-def _reason_in_force(deal: Deal) -> str:
-    moves = [intent for intent in deal.intents.values() if intent.leg == "stop"]
-    newest = max(moves, key=lambda intent: intent.attempt, default=None)
-    return newest.exit_reason if newest is not None else "STOP_LOSS"
 
 
 def _sign(signal: Signal) -> int:
@@ -149,13 +133,4 @@ def _planned_at(deal: Deal, at: datetime) -> bool:
     return any(
         intent.created_at == at and not intent.leg.startswith("entry")
         for intent in deal.intents.values()
-    )
-
-
-def _is_uncovered(deal: Deal) -> bool:
-    return (
-        _is_open(deal)
-        and not deal.is_leaving
-        and not any(each.status is IntentStatus.PARTIALLY_FILLED for each in deal.entries)
-        and deal.protected_quantity < deal.open_quantity
     )

@@ -20,11 +20,13 @@ from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
+from pytoolkit.live.protection import protect, seen_at
 from pytoolkit.live.reconcile import Difference, differences
 from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
 from pytoolkit.loops import books
 from pytoolkit.models.strategy import Strategy
+from pytoolkit.orders import WORKING
 from pytoolkit.ports import Context, StreamEnded, StreamOpened
 from pytoolkit.risk import KillSwitch
 
@@ -177,7 +179,8 @@ class Service:
             if any(deal.unsent for deal in self.desk):
                 self.progress.write(self.context.hot, at)
             step("decide.done", at.isoformat())
-        review.cover(self.desk, at)
+        seen = seen_at(self.desk, self.histories, instant) if instant.ends else None
+        protect(self.gateway, at, switch, seen)
         sent = False
         while self.gateway.flush(at, switch):
             sent = True
@@ -219,35 +222,28 @@ class Service:
             self._compared = True
 
     def _expire(self, at: datetime) -> None:
-        """Cancel entries whose validity has passed; the reading after that ends their signals."""
-        overdue = [
-            deal
-            for deal in self.desk
-            if deal.position is None and deal.entry_may_fill and deal.signal.valid_until <= at
-        ]
-        self._cancel_entries(overdue, at)
+        """Cancel entries whose validity has passed, which ends signals that never entered."""
+        self._cancel_entries([deal for deal in self.desk if deal.signal.valid_until <= at], at)
 
     def _obey(self, at: datetime) -> None:
         """Under REDUCING or HALTED no entry may wait at the broker."""
-        if controls.kill_switch(self.context.hot) == "ACTIVE":
-            return
-        self._cancel_entries(
-            [deal for deal in self.desk if deal.position is None and deal.working], at
-        )
+        if controls.kill_switch(self.context.hot) != "ACTIVE":
+            self._cancel_entries(list(self.desk), at)
 
     def _cancel_entries(self, deals: Sequence[Deal], at: datetime) -> None:
-        canceled = [deal for deal in deals if deal.working]
-        for deal in canceled:
-            self.gateway.cancel(deal)
-        if canceled:
-            self._sync(at, every=True)
+        switch = controls.kill_switch(self.context.hot)
+        for deal in deals:
+            for entry in deal.entries:
+                if entry.status in WORKING:
+                    self.gateway.end(deal, at, switch, entry)
 
     def _follow(self, now: datetime) -> None:
         """Between bells: something happened at the broker, or somebody turned the switch."""
         self._sync(now, every=True)
         self._obey(now)
-        review.cover(self.desk, now)
-        self.gateway.flush(now, controls.kill_switch(self.context.hot))
+        switch = controls.kill_switch(self.context.hot)
+        protect(self.gateway, now, switch)
+        self.gateway.flush(now, switch)
 
     def _due(self, now: datetime) -> Iterator[Instant]:
         """Give the instants to handle now.

@@ -60,6 +60,8 @@ class Position(Document):
     """Targets of the plan, nearest first."""
     stop_price: Price
     """Stop in force now; only ever tightens."""
+    stop_reason: str = "STOP_LOSS"
+    """What a fill of that stop is booked under."""
     context: JsonDict = Field(default_factory=dict)
     """Context expressions on the signal bar."""
     fills: tuple[Fill, ...] = ()

@@ -12,7 +12,8 @@ from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant
 from pytoolkit.live.plan import entry_intents
-from pytoolkit.live.review import cover, review
+from pytoolkit.live.protection import cover
+from pytoolkit.live.review import review
 from pytoolkit.models.base import amount_of
 from pytoolkit.models.order import BrokerLeg, Fill, IntentStatus, OrderIntent
 from pytoolkit.models.signal import SignalStatus
