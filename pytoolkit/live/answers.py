@@ -82,7 +82,7 @@ def refused(
                     gate=str(refusal.code),
                 )
             )
-    elif intent.leg in EXITS and intent.attempt < MOST_EXIT_ATTEMPTS:
+    elif intent.kind == "market" and intent.attempt < MOST_EXIT_ATTEMPTS:
         again = intent.changed(
             client_order_id=client_order_id(deal.signal, intent.leg, intent.attempt + 1),
             attempt=intent.attempt + 1,
@@ -91,7 +91,7 @@ def refused(
             reason="",
         )
         changes.append(desk.born(again, at, "the attempt before was refused"))
-    elif intent.leg in EXITS:
+    elif intent.kind == "market":
         log.error("ALARM %s is open and cannot be closed: %s", deal.signal.symbol, refusal)
     return changes
 

@@ -93,6 +93,11 @@ class Deal:
         return any(intent.status not in TERMINAL for intent in self.entries)
 
     @property
+    def is_simple(self) -> bool:
+        """Whether its exits are no legs at the broker: of pairs and fractions the service sees."""
+        return any(intent.order_class == "simple" for intent in self.entries)
+
+    @property
     def open_quantity(self) -> Decimal:
         """Units held."""
         return ZERO if self.position is None else self.position.open_quantity

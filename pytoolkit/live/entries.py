@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from pytoolkit import frames
@@ -11,7 +11,7 @@ from pytoolkit.decision import bar_end, decide_all, history_of, signal_of, valid
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import DAY, Instant
+from pytoolkit.live.instants import MICROSECOND, Instant, length_of
 from pytoolkit.live.plan import entry_intents
 from pytoolkit.live.quick import Fired
 from pytoolkit.live.steps import step
@@ -68,13 +68,13 @@ class Entries:
         signal of this bar already are passed over, so a re-run goes on where the last one ended.
         """
         instant = moment.instant
-        ds = instant.session.ds
-        known = {signal.signal_id for signal in self.desk.hot.find(Signal, [("ds", "==", ds)])}
+        days = sorted({instant.session.ds, (instant.at - MICROSECOND).date()})
+        known = {signal.signal_id for signal in self.desk.hot.find(Signal, [("ds", "in", days)])}
         self._account = None
         for strategy in self.strategies:
-            if strategy.timeframe not in instant.ends:
+            if length_of(strategy) not in instant.ends:
                 continue
-            history = self.histories[strategy.timeframe]
+            history = self.histories[length_of(strategy)]
             bars = history.panel(strategy.assets, instant, history_of(strategy))
             if bars.is_empty():
                 continue
@@ -124,7 +124,7 @@ class Entries:
     ) -> None:
         """Store a signal, with its intent where risk allows it."""
         instant = moment.instant
-        bars = self.histories[signal.timeframe].upto(signal.symbol, instant)
+        bars = self.histories[length_of(signal)].upto(signal.symbol, instant)
         closes = dict(zip(bars["at"], bars["close"], strict=True)) if strategy.cooldown.bars else {}
         if fired is not None:
             closes[fired.at] = fired.close
@@ -143,12 +143,10 @@ class Entries:
 
     def _view(self, signal: Signal, moment: Moment, newest_end: datetime | None) -> View:
         instant = moment.instant
-        daily = self.histories[DAY]
         if self._account is None:
             self.refresh(instant.at)
         assert self._account is not None
         account, read_at = self._account
-        involved = {deal.signal.symbol for deal in self.desk} | {signal.symbol}
         return View(
             now=moment.now,
             kill_switch=moment.switch,
@@ -160,7 +158,7 @@ class Entries:
             reserved_usd=self._reserved(read_at),
             open_symbols=self._open_symbols(),
             unreconciled=self.unreconciled,
-            closes={symbol: daily.closes(symbol, instant) for symbol in involved},
+            closes=self._closes(signal, instant),
         )
 
     def _store(
@@ -222,6 +220,14 @@ class Entries:
         before = closes.get(last)
         move_pct = 100 * (closes[signal.at] / before - 1) if before else 0.0
         return is_silent(cooldown, since, move_pct)
+
+    def _closes(self, signal: Signal, instant: Instant) -> dict[str, dict[date, float]]:
+        """Give the daily closes of the symbol and of all that is open."""
+        involved = {signal.symbol: signal.asset_class, **self._open_symbols()}
+        return {
+            symbol: self.histories.daily(asset_class).closes(symbol, instant)
+            for symbol, asset_class in involved.items()
+        }
 
     def _open_symbols(self) -> dict[str, AssetClass]:
         return {deal.signal.symbol: deal.signal.asset_class for deal in self.desk}

@@ -11,7 +11,7 @@ from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
 from pytoolkit.live import answers, merging
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
-from pytoolkit.live.instants import DAY
+from pytoolkit.live.instants import STOCK_DAYS, length_of
 from pytoolkit.live.states import FINAL_AT_BROKER
 from pytoolkit.live.steps import step
 from pytoolkit.models.base import canonical_decimal
@@ -80,7 +80,8 @@ class Gateway:
             reason = f"only {held} are open any more" if deal.open_quantity else "nothing is open"
             self.desk.commit([answers.moved(self.desk, intent, IntentStatus.CANCELED, at, reason)])
             return True
-        if intent.leg in answers.EXITS:
+        if intent.leg in answers.EXITS or (deal.is_simple and not is_entry):
+            # What stands reserves the units; of pairs and fractions only one order does.
             self.end(deal, at, switch)
         self._send(deal, intent, at)
         return True
@@ -178,13 +179,13 @@ def is_due(signal: Signal, at: datetime) -> bool:
     """Say whether an entry may still leave.
 
     Not once the session after its daily bar has opened; not once the next bar within a session has
-    ended, nor the session.
+    ended, nor the session; of a pair not once the next bar has ended.
     """
-    if signal.timeframe == DAY:
+    if length_of(signal) == STOCK_DAYS:
         return at < frames.next_session(signal.ds).open_at
     ended = bar_end(signal.at, signal.timeframe, signal.asset_class)
-    session = frames.session_at(at)
-    return session is not None and at < ended + frames.LENGTHS[signal.timeframe]
+    trades = signal.asset_class == "CRYPTO" or frames.session_at(at) is not None
+    return trades and at < ended + frames.LENGTHS[signal.timeframe]
 
 
 def read_chain(broker: Broker, deal: Deal, only: OrderIntent | None = None) -> list[BrokerOrder]:

@@ -1,8 +1,9 @@
 """How one deal changes by what the broker told: intents, position and signal, together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from pytoolkit.errors import Unreachable
 from pytoolkit.live.deal import Deal
@@ -11,7 +12,7 @@ from pytoolkit.live.states import FINAL_AT_BROKER, legs_of, status_of, target_of
 from pytoolkit.models.account import Activity
 from pytoolkit.models.base import JsonDict, amount_of
 from pytoolkit.models.order import BrokerLeg, Fill, IntentStatus, Leg, OrderIntent
-from pytoolkit.models.position import Position
+from pytoolkit.models.position import ZERO, Position
 from pytoolkit.models.signal import RejectedBy, Signal, SignalStatus
 from pytoolkit.orders import TERMINAL
 from pytoolkit.plan import INVALIDATED
@@ -30,10 +31,12 @@ class Told:
     Attributes:
         orders: every order read, by the broker's id.
         fills: executions that are not folded yet.
+        fees: units that buys of pairs paid as their fee, by execution.
     """
 
     orders: Mapping[str, BrokerOrder]
-    fills: Sequence[Activity]
+    fills: Sequence[Activity] = ()
+    fees: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def is_over(deal: Deal) -> bool:
@@ -163,6 +166,7 @@ def _fill(deal: Deal, held: Position, activity: Activity, told: Told) -> Fill:
             "quantity": quantity,
             "price": activity.price,
             "amount": amount_of(quantity, activity.price),
+            "fee_quantity": told.fees.get(activity.activity_id, ZERO) if is_entry else ZERO,
             "at": activity.at,
             "ds": activity.at.date(),
             "reason": "" if is_entry else exit_reason_of(held, own, leg, price),

@@ -10,7 +10,7 @@ from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant
+from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.plan import exit_intent
 from pytoolkit.live.steps import step
 from pytoolkit.live.watch import Seen
@@ -69,9 +69,9 @@ def seen_at(desk: Desk, histories: Histories, instant: Instant) -> dict[str, See
     found: dict[str, Seen] = {}
     for deal in desk:
         signal = deal.signal
-        if deal.open_quantity == 0 or signal.timeframe not in instant.ends:
+        if deal.open_quantity == 0 or length_of(signal) not in instant.ends:
             continue
-        history = histories[signal.timeframe]
+        history = histories[length_of(signal)]
         if history.ends_at(signal.symbol, instant):
             bar = history.upto(signal.symbol, instant).row(-1, named=True)
             start = bar_start(bar["at"], signal.timeframe, signal.asset_class)

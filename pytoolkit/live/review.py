@@ -11,7 +11,7 @@ from pytoolkit.decision import evaluate_for, history_of, research_asset
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant
+from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.plan import exit_intent, stop_intent
 from pytoolkit.live.steps import step
 from pytoolkit.models.base import MONEY_CONTEXT
@@ -20,6 +20,7 @@ from pytoolkit.models.position import Position
 from pytoolkit.models.signal import Signal
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.plan import exit_rules, price_steps
+from pytoolkit.ports import Change
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
     for deal in list(desk):
         if not _is_open(deal) or _planned_at(deal, at.at) or deal.is_leaving:
             continue
-        if deal.signal.timeframe not in at.ends:
+        if length_of(deal.signal) not in at.ends:
             continue
         strategy = definitions.get(deal.signal.config_hash)
         if strategy is None:
@@ -40,47 +41,60 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
                 deal.signal.config_hash[:12],
             )
             continue
-        planned = _needed(deal, strategy, histories, at)
-        desk.commit([desk.born(each, at.at, each.exit_reason) for each in planned])
-        for each in planned:
-            step("review.planned", each.client_order_id)
+        changes = _changes(desk, deal, strategy, histories, at)
+        desk.commit(changes)
+        for each in changes:
+            step("review.planned", each.row.key)
 
 
-def _needed(
-    deal: Deal, strategy: Strategy, histories: Histories, instant: Instant
-) -> list[OrderIntent]:
-    """Give the orders a trade needs now: an exit, a moved stop for each part, or nothing."""
+def _changes(
+    desk: Desk, deal: Deal, strategy: Strategy, histories: Histories, instant: Instant
+) -> list[Change]:
+    """Plan what a trade needs now: an exit, a moved stop for each part, or nothing."""
     signal, position = deal.signal, deal.position
-    history = histories[signal.timeframe]
+    history = histories[length_of(signal)]
     if position is None or not history.ends_at(signal.symbol, instant):
         return []
     bars = history.upto(signal.symbol, instant)
     reason, trail = wishes(strategy, bars, position)
     if reason:
-        return [exit_intent(deal, reason, instant.at)]
+        return [_born(desk, exit_intent(deal, reason, instant.at))]
     level, reason = float(position.stop_price), ""
     steps = price_steps(research_asset(strategy, signal.symbol))
     for wanted, why in _levels(deal, position, trail):
         action, moved = core.move_stop(signal.side, level, wanted, bars["close"][-1], steps)
         if action == "close":
-            return [exit_intent(deal, why, instant.at)]
+            return [_born(desk, exit_intent(deal, why, instant.at))]
         if action == "to" and moved is not None:
             level, reason = moved, why
     price = Decimal(repr(level))
+    if deal.is_simple:
+        # Its stop is watched here, or placed anew by who sees to protection.
+        if not reason:
+            return []
+        tightened = position.next(stop_price=price, stop_reason=reason, updated_at=instant.at)
+        return [desk.altered(position, tightened, instant.at, "stop moved")]
     looser = [guard for guard in deal.guards if (price - guard.price) * _sign(signal) > 0]
     return [
-        stop_intent(
-            deal,
-            price,
-            guard.order_id,
-            instant.at,
-            quantity=guard.quantity,
-            # A stop that was left behind follows the others, for their reason.
-            reason=reason or position.stop_reason,
-            number=number,
+        _born(
+            desk,
+            stop_intent(
+                deal,
+                price,
+                guard.order_id,
+                instant.at,
+                quantity=guard.quantity,
+                # A stop that was left behind follows the others, for their reason.
+                reason=reason or position.stop_reason,
+                number=number,
+            ),
         )
         for number, guard in enumerate(looser, start=1)
     ]
+
+
+def _born(desk: Desk, intent: OrderIntent) -> Change:
+    return desk.born(intent, intent.created_at, intent.exit_reason)
 
 
 def _levels(deal: Deal, position: Position, trail: float | None) -> list[tuple[float, str]]:

@@ -35,8 +35,13 @@ def run(settings: Settings, *, stepping: bool = False, until: datetime | None = 
         if not stepping:
             opened.callback(open_hints(settings, hints.put))
             symbols = service.reflex.quick.symbols
-            if symbols:
-                opened.callback(open_bars(settings, symbols, hints.put, service.reflex.is_open))
+            stocks = [symbol for symbol in symbols if "/" not in symbol]
+            pairs = [symbol for symbol in symbols if "/" in symbol]
+            if stocks:
+                opened.callback(open_bars(settings, stocks, hints.put, service.reflex.is_open))
+            if pairs:
+                # Nobody may trade a pair for minutes: only the link itself tells that it lives.
+                opened.callback(open_bars(settings, pairs, hints.put, lambda: False))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop.set())
         service.run(until)

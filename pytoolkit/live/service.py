@@ -24,10 +24,11 @@ from pytoolkit.live.protection import protect, seen_at
 from pytoolkit.live.reconcile import Difference, differences
 from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
+from pytoolkit.live.watch import is_watched, seen_in
 from pytoolkit.loops import books
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.orders import WORKING
-from pytoolkit.ports import Context, StreamEnded, StreamOpened
+from pytoolkit.ports import Context, StreamBar, StreamEnded, StreamOpened
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
@@ -272,12 +273,22 @@ class Service:
             each = self._told.popleft()
             if isinstance(each, list):
                 self.reflex.take(each)
+                self._watch(each)
             elif isinstance(each, StreamOpened):
                 self.reflex.quick.opened()
             elif isinstance(each, StreamEnded):
                 log.error("ALARM no bars come any more: %s", each.reason)
             else:
                 self._heard = True
+
+    def _watch(self, bars: Sequence[StreamBar]) -> None:
+        """Act on levels that no order at the broker looks after."""
+        watched = {deal.signal.symbol for deal in self.desk if is_watched(deal)}
+        seen = {bar.symbol: seen_in(bar) for bar in bars if bar.symbol in watched}
+        if seen:
+            now = self.reflex.now()
+            protect(self.gateway, now, self._switch, seen)
+            self.gateway.flush(now, self._switch)
 
     def _since(self, at: datetime) -> date:
         return ((self.progress.handled_at or at) - REREAD).date()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from pytoolkit.live.deal import Deal
-from pytoolkit.live.plan import pair_intent, shield_intent
+from pytoolkit.live.plan import guard_intent, pair_intent, shield_intent
 from pytoolkit.live.states import target_of
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.position import ZERO
@@ -41,6 +41,8 @@ def needed(deal: Deal, at: datetime) -> list[OrderIntent]:
     """Give the orders that protect what an entry bought before the rest of it was canceled."""
     if deal.open_quantity == 0 or deal.is_leaving:
         return []
+    if deal.is_simple:
+        return _standing_stop(deal, at)
     return [
         pair_intent(deal, entry, at) if entry.take_profit_price else shield_intent(deal, entry, at)
         for entry in _cut_short(deal)
@@ -51,8 +53,11 @@ def needed(deal: Deal, at: datetime) -> list[OrderIntent]:
 def sheltered_quantity(deal: Deal) -> Decimal:
     """Give the units that no stop at the broker protects, and that the service itself answers for.
 
-    Those of entries that are still being filled, and those whose own exits are on their way.
+    Those of entries that are still being filled, and those whose own exits are on their way; and
+    all of pairs and fractions, whose price the service watches.
     """
+    if deal.is_simple:
+        return max(ZERO, deal.open_quantity - deal.protected_quantity)
     filling = (
         entry.filled_quantity
         for entry in deal.entries
@@ -71,6 +76,27 @@ def exits_of(deal: Deal, entry: OrderIntent) -> list[OrderIntent]:
     """List the exits that were planned for what an entry bought in part."""
     leg = target_of(entry.leg) if entry.take_profit_price else "stop"
     return [intent for intent in deal.intents.values() if intent.leg == leg and not intent.replaces]
+
+
+def _standing_stop(deal: Deal, at: datetime) -> list[OrderIntent]:
+    """Give the stop-limit order of a pair, where none stands for all of it at the right price."""
+    held = deal.position
+    if held is None or deal.signal.asset_class != "CRYPTO" or deal.entry_may_fill:
+        return []
+    closing = [each for each in deal.intents.values() if not each.leg.startswith("entry")]
+    busy = any(each.status not in TERMINAL for each in closing if each.leg != "stop")
+    unsent = any(each.status not in TERMINAL and not each.order_id for each in closing)
+    stands = [(guard.price, guard.quantity) for guard in deal.guards]
+    refused = [
+        each
+        for each in closing
+        if each.status is IntentStatus.REFUSED and each.stop_price == held.stop_price
+    ]
+    if busy or unsent or len(refused) >= MOST_ATTEMPTS:
+        return []
+    if stands == [(held.stop_price, deal.open_quantity)]:
+        return []
+    return [guard_intent(deal, at)]
 
 
 def _cut_short(deal: Deal) -> Iterator[OrderIntent]:

@@ -5,13 +5,14 @@ is not *unknown*.
 """
 
 import logging
+import time
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from pytoolkit.errors import Unreachable
-from pytoolkit.live import merging
+from pytoolkit.live import merging, unit_fees
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.gateway import read_chain
@@ -24,6 +25,10 @@ from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
 
+POSITION_READINGS = 3
+"""Of positions after executions, until both tell of one moment."""
+POSITION_PAUSE_SECONDS = 0.1
+
 
 @dataclass(slots=True)
 class Picture:
@@ -34,12 +39,14 @@ class Picture:
         changed: deals whose orders were read.
         fills: executions not yet folded, by the deal they belong to.
         foreign: executions of orders that are not ours.
+        fees: units that buys of pairs paid as their fee, by execution.
     """
 
     orders: dict[str, BrokerOrder] = field(default_factory=dict)
     changed: dict[UUID, Deal] = field(default_factory=dict)
     fills: dict[UUID, list[Activity]] = field(default_factory=dict)
     foreign: list[Activity] = field(default_factory=list)
+    fees: dict[str, Decimal] = field(default_factory=dict)
 
 
 def read(desk: Desk, broker: Broker, since: date | None, *, every: bool) -> Picture:
@@ -85,6 +92,7 @@ def read(desk: Desk, broker: Broker, since: date | None, *, every: bool) -> Pict
         elif not _folded(owner, fill):
             picture.fills.setdefault(owner.signal.signal_id, []).append(fill)
     _require_all_executions(picture)
+    _read_fees(desk, broker, picture)
     step("sync.read")
     return picture
 
@@ -92,7 +100,7 @@ def read(desk: Desk, broker: Broker, since: date | None, *, every: bool) -> Pict
 def merge(desk: Desk, picture: Picture, at: datetime, switch: KillSwitch) -> None:
     """Fold fills into positions and move intents and signals, one transaction per deal."""
     for signal_id, deal in list(picture.changed.items()):
-        told = merging.Told(picture.orders, picture.fills.get(signal_id, ()))
+        told = merging.Told(picture.orders, picture.fills.get(signal_id, ()), picture.fees)
         desk.commit(merging.changes(desk, deal, told, at, switch))
     for deal in [each for each in desk if merging.is_over(each)]:
         # Its last entry ended otherwise than by what the broker told.
@@ -108,6 +116,22 @@ def merge(desk: Desk, picture: Picture, at: datetime, switch: KillSwitch) -> Non
         )
         desk.seen.add(fill.activity_id)
     step("sync.merged")
+
+
+def _read_fees(desk: Desk, broker: Broker, picture: Picture) -> None:
+    """Find out what buys of pairs paid in units, from what the broker's positions hold."""
+    deals = list(desk)
+    for symbol in sorted(unit_fees.symbols_to_read(deals, picture.fills)):
+        for _ in range(POSITION_READINGS):
+            found = unit_fees.taken(deals, picture.fills, broker.positions(), symbol)
+            if found is not None:
+                break
+            time.sleep(POSITION_PAUSE_SECONDS)
+        else:
+            log.warning("what %s paid as fees cannot be told from positions: estimated", symbol)
+            fills = [fill for each in picture.fills.values() for fill in each]
+            found = unit_fees.estimated(fill for fill in fills if fill.symbol == symbol)
+        picture.fees |= found
 
 
 def _require_all_executions(picture: Picture) -> None:

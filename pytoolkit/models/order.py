@@ -120,6 +120,8 @@ class Fill(Row):
     """Price of this execution."""
     amount: Money
     """half-even(quantity x price, 9), positive."""
+    fee_quantity: Qty = Decimal(0)
+    """Units of what was bought that never arrived: a pair's fee is taken from them."""
     reason: str = ""
     """Exit reason; empty for entries."""
     at: Utc

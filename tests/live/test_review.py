@@ -10,7 +10,7 @@ from pytoolkit.adapters.hot_sqlite import SqliteStore
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant
+from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.plan import entry_intents
 from pytoolkit.live.protection import cover
 from pytoolkit.live.review import review
@@ -97,7 +97,7 @@ def reviewed(desk: Desk, definition: Strategy) -> list[OrderIntent]:
     session = frames.session_of(DS)
     assert session is not None
     histories = Histories(Files(), [definition])  # type: ignore[arg-type]
-    instant = Instant(CLOSE, "close", session, frozenset({definition.timeframe}))
+    instant = Instant(CLOSE, "close", session, frozenset({length_of(definition)}))
     histories.update(instant)
     review(desk, histories, {definition.config_hash: definition}, instant)
     return [

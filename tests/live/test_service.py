@@ -92,12 +92,16 @@ def test_tradable_leaves_out_what_the_service_cannot_trade() -> None:
     library = load_strategies(ROOT / "runbooks" / "strategies.toml")
     traded = next(each for each in library if each.active)
     parts = traded.model_copy(
-        update={"strategy_id": "parts", "risk": traded.risk.model_copy(update={"fractional": True})}
+        update={
+            "strategy_id": "parts",
+            "order": "limit",
+            "risk": traded.risk.model_copy(update={"fractional": True}),
+        }
     )
 
     assert parts not in tradable([*library, parts])
-    assert "asks for fractions" in objection(parts)
-    with pytest.raises(BadStrategy, match="asks for fractions"):
+    assert "stands for one day only" in objection(parts)
+    with pytest.raises(BadStrategy, match="stands for one day only"):
         tradable([parts])
 
 
