@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from pytoolkit.live.steps import CRASH_AT
+from pytoolkit.loops import account, books, expired, rejections, settlement, trades
 from pytoolkit.models.order import OrderIntent
 from pytoolkit.models.position import Position
 from pytoolkit.models.signal import SignalStatus
@@ -116,6 +118,22 @@ def test_pairs_and_fractions_agree_with_the_broker_to_the_last_unit(undisturbed:
     assert broker.account().cash == 100_000 + ours + posted
 
 
+def test_books_with_pairs_are_proven_and_their_fees_settled(undisturbed: Played) -> None:
+    ctx, ds = undisturbed.context, END.date() - timedelta(days=1)
+    for loop in (trades, settlement, rejections, expired, account):
+        assert loop.run(ds, ctx).failed == ""
+    proof = books.run(ds, ctx)
+    assert proof.notes[0] == "PROVEN", proof.failed
+    rows = ctx.cold.read("fact_trades").filter(pl.col("asset_class") == "CRYPTO")
+    settled = rows.filter("fee_finalized")
+    assert settled["fee_calculation_type"].unique().to_list() == ["ACTUAL_CFEE"]
+    broker = ctx.broker.activities(("CFEE",), until=ds)
+    posted = -sum(each.net_amount or 0 for each in broker)
+    day = rows.filter(pl.col("ds") < ds)  # those of the day itself are settled the day after
+    late = [each for each in broker if each.ds >= ds]
+    assert day["fee_usd"].sum() == posted + sum(each.net_amount or 0 for each in late)
+
+
 def test_open_units_of_a_pair_have_a_stop_at_the_broker(undisturbed: Played) -> None:
     stops = [each for each in intents_of(undisturbed) if each.kind == "stop_limit"]
     assert len(stops) >= 5
@@ -156,14 +174,19 @@ def test_signals_of_pairs_end_in_a_state(undisturbed: Played) -> None:
 @pytest.mark.parametrize(
     "where",
     [
-        "gateway.submitted:7",
         "gateway.answered:8",
-        "cancel.asked:2",
         "cancel.done:2",
-        "protect.planned:3",
         "protect.planned:6",
-        "review.planned:1",
-        "sync.read:9",
+        *(
+            pytest.param(each, marks=pytest.mark.crash)
+            for each in (
+                "gateway.submitted:7",
+                "cancel.asked:2",
+                "protect.planned:3",
+                "review.planned:1",
+                "sync.read:9",
+            )
+        ),
     ],
 )
 def test_pairs_killed_on_their_way_end_as_undisturbed(
