@@ -108,6 +108,8 @@ class Book:
             order.canceled_at = now
         elif status == "expired":
             order.expired_at = now
+        elif status == "rejected":
+            order.failed_at = now
         del self.alive[order.order_id]
         if not was_held:
             self.tell(status, order)

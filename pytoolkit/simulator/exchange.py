@@ -14,6 +14,8 @@ from pytoolkit.simulator import assets
 from pytoolkit.simulator.book import Book
 from pytoolkit.simulator.configuration import Configuration
 from pytoolkit.simulator.entry import make_legs, make_order, make_successor
+from pytoolkit.simulator.faults.engine import Faults
+from pytoolkit.simulator.faults.orders import OrderFaults
 from pytoolkit.simulator.floor import Floor
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.intake import Change, Request
@@ -44,7 +46,9 @@ class Exchange:
         timeline: Timeline,
         ids: Ids,
         cash: Decimal = START_CASH,
+        *,
         partial_fills: float = 0.0,
+        faults: Faults | None = None,
     ) -> None:
         """Open an account.
 
@@ -54,6 +58,7 @@ class Exchange:
             ids: make every id from a seed.
             cash: in USD.
             partial_fills: share of orders that fill in parts, 0 to 1.
+            faults: what shall go wrong with orders.
         """
         self.market = market
         self.timeline = timeline
@@ -63,7 +68,12 @@ class Exchange:
         self.configuration = Configuration()
         self.ledger = Ledger(cash)
         self.book = Book(timeline)
-        self.floor = Floor(self.book, timeline, self.ledger, ids, Partials(partial_fills, ids))
+        self.faults = OrderFaults(faults or Faults(lambda: timeline.now))
+        partials = Partials(partial_fills, ids)
+        self.floor = Floor(
+            self.book, timeline, self.ledger, ids, partials=partials, faults=self.faults
+        )
+        self._doomed: list[Order] = []
         self.created_at = timeline.now
 
     # --- what others ask ---
@@ -141,11 +151,15 @@ class Exchange:
         order = make_order(request, client_id, self.ids, self.timeline, last)
         legs = make_legs(request, order, self.ids)
         check_admission(self, order, legs)
+        self.faults.check(order, "submit")
         for each in (order, *legs):
             self.book.add(each)
             if each.status in OPEN:
                 self.book.tell(each.status, each)
-        self.floor.meet(order)
+        if self.faults.rejects(order):
+            self._doomed.append(order)
+        else:
+            self.floor.meet(order)
         return order
 
     def cancel(self, order_id: str) -> Order:
@@ -155,6 +169,7 @@ class Exchange:
             Refusal: not found, or not open.
         """
         order = self.find(order_id)
+        self._race(order, "cancel")
         if order.status not in OPEN:
             raise Refusal(Reason.NOT_CANCELABLE, status=order.status)
         self.book.end(order, "canceled")
@@ -167,6 +182,7 @@ class Exchange:
             Refusal: not found, not open, or not changeable so.
         """
         old = self.find(order_id)
+        self._race(old, "replace")
         if old.status not in ALIVE:
             raise Refusal(Reason.NOT_REPLACEABLE, status=old.status)
         client_id = change.client_order_id or self.ids.successor_client(old.order_id)
@@ -186,6 +202,11 @@ class Exchange:
     def happen(self, instant: Instant) -> None:
         """Let an instant happen that the timeline has come to."""
         self.pass_day(instant.at.date())
+        self.floor.release()
+        doomed, self._doomed = self._doomed, []
+        for order in doomed:
+            if order.status in OPEN:
+                self.book.end(order, "rejected")
         if instant.begins:
             if instant.bell is not None:
                 self._open_session()
@@ -206,6 +227,15 @@ class Exchange:
         """Post what the days before have left, once a UTC day has begun."""
         for posting in self.floor.coin_fees.due(today):
             self.ledger.post(posting)
+
+    def _race(self, order: Order, request: str) -> None:
+        """Let a fault be quicker than a request about an open order."""
+        if order.status not in OPEN:
+            return
+        last = self.price(order.symbol)
+        if self.faults.fills_first(order, request) and last is not None:
+            self.floor.fill_now(order, last)
+        self.faults.check(order, request)
 
     def _open_session(self) -> None:
         """Splits, posted fees, and orders that waited for the bell."""

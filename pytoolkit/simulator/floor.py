@@ -15,6 +15,7 @@ from pytoolkit.models.base import MONEY_CONTEXT
 from pytoolkit.simulator import assets
 from pytoolkit.simulator.book import Book
 from pytoolkit.simulator.coin_fees import CoinFees
+from pytoolkit.simulator.faults.orders import OrderFaults
 from pytoolkit.simulator.fees import FeeBook
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.ledger import Activity, Ledger
@@ -32,13 +33,22 @@ class Floor:
     """Matches the orders of a book and books what trades."""
 
     def __init__(
-        self, book: Book, timeline: Timeline, ledger: Ledger, ids: Ids, partials: Partials
+        self,
+        book: Book,
+        timeline: Timeline,
+        ledger: Ledger,
+        ids: Ids,
+        *,
+        partials: Partials,
+        faults: OrderFaults,
     ) -> None:
         self._book = book
         self._timeline = timeline
         self._ledger = ledger
         self._ids = ids
         self._partials = partials
+        self._faults = faults
+        self._held: dict[str, int] = {}
         self.fees = FeeBook(ids)
         self.coin_fees = CoinFees(ids)
 
@@ -59,6 +69,19 @@ class Floor:
             for order in orders:
                 order.came_inside = None
                 self._follow(order, bars[order.symbol])
+
+    def fill_now(self, order: Order, price: Decimal) -> None:
+        """Fill an order at its own price or another, whatever the bars say."""
+        self._fill(order, order.price or price, inside=True)
+
+    def release(self) -> None:
+        """Arm the exits that a fault has held back, once their time has come."""
+        for order_id in list(self._held):
+            self._held[order_id] -= 1
+            if self._held[order_id] < 0:
+                del self._held[order_id]
+                entry = self._book.orders[order_id]
+                self._arm(entry, entry.filled_price or Decimal(0), inside=False)
 
     def meet(self, order: Order) -> None:
         """Match an order that came while a bar is running, with its family, against its open."""
@@ -174,7 +197,11 @@ class Floor:
     def _tell_family(self, order: Order, price: Decimal, *, inside: bool) -> None:
         """Arm an entry's exits once all of it is filled; shrink or end an exit's sibling."""
         if order.status == "filled":
-            self._arm(order, price, inside=inside)
+            instants = self._faults.holds(order) if order.leg_ids else 0
+            if instants:
+                self._held[order.order_id] = instants
+            else:
+                self._arm(order, price, inside=inside)
             for each in self._book.siblings(order):
                 self._book.end(each, "canceled")
             return

@@ -13,7 +13,15 @@ OrderClass = Literal["simple", "bracket", "oto", "oco"]
 Terms = Literal["day", "gtc", "ioc", "fok", "opg", "cls"]
 Role = Literal["", "take_profit", "stop_loss"]
 Status = Literal[
-    "accepted", "new", "partially_filled", "held", "filled", "canceled", "expired", "replaced"
+    "accepted",
+    "new",
+    "partially_filled",
+    "held",
+    "filled",
+    "canceled",
+    "expired",
+    "replaced",
+    "rejected",
 ]
 
 OPEN: frozenset[Status] = frozenset({"accepted", "new", "partially_filled"})
@@ -87,6 +95,7 @@ class Order:
     filled_at: datetime | None = None
     canceled_at: datetime | None = None
     expired_at: datetime | None = None
+    failed_at: datetime | None = None
 
     @property
     def price(self) -> Decimal | None:

@@ -25,12 +25,14 @@ async def account(request: Request) -> Answer:
 
 async def clock(request: Request) -> Answer:
     """GET /v2/clock, Eastern time."""
-    timeline = simulation_of(request).timeline
+    simulation = simulation_of(request)
+    timeline = simulation.timeline
+    told = timeline.now + timedelta(seconds=simulation.faults.skew_seconds)
     running = timeline.phase == "open"
     closing = timeline.session if running else timeline.next_session
     return Answer(
         {
-            "timestamp": wire.eastern(timeline.now),
+            "timestamp": wire.eastern(told),
             "is_open": running,
             "next_open": wire.eastern(timeline.next_session.open_at),
             "next_close": wire.eastern(closing.close_at),

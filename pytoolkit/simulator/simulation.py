@@ -1,8 +1,8 @@
 """The exchange in time: steps or runs through the days, and tells the streams what happened."""
 
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -11,6 +11,7 @@ from pytoolkit import frames
 from pytoolkit.errors import UsageError
 from pytoolkit.models.base import JsonDict, utc_text
 from pytoolkit.simulator.exchange import Exchange
+from pytoolkit.simulator.faults import Faults, Scenario, load_scenario
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.market import Instant, Market
 from pytoolkit.simulator.orders import Update
@@ -32,6 +33,7 @@ class Options:
         step: time stands still until it is advanced.
         speed: simulated seconds for each second; 0: time stands.
         partial_fills: share of orders that fill in parts, 0 to 1; Alpaca's paper trading has 0.1.
+        faults: scenarios, each a file or the name of one that comes with the package.
         seed: the account and every id depend on it.
         key: with `secret`, the only accepted credentials; empty: any are.
         secret: see key.
@@ -46,6 +48,7 @@ class Options:
     step: bool = False
     speed: float = 0.0
     partial_fills: float = 0.0
+    faults: Sequence[str] = ()
     seed: int = 0
     key: str = ""
     secret: str = ""
@@ -60,7 +63,7 @@ class Options:
 
     def as_dict(self) -> dict[str, Any]:
         """Give the plain values, for another process."""
-        return asdict(self)
+        return asdict(self) | {"faults": list(self.faults)}
 
 
 class Audience(Protocol):
@@ -93,14 +96,20 @@ class Simulation:
             )
         if bool(options.key) != bool(options.secret):
             raise UsageError("a key needs a secret; give both or none")
+        scenarios = [load_scenario(place) for place in options.faults]
+        options = _for_scenarios(options, scenarios)
         self.options = options
         self.market = _market(options.bars)
         self.timeline = Timeline(self.market, self._start(options))
+        self.faults = Faults(lambda: self.timeline.now)
+        for scenario in scenarios:
+            self.faults.arm(scenario)
         self.exchange = Exchange(
             self.market,
             self.timeline,
             Ids(options.seed),
             partial_fills=options.partial_fills,
+            faults=self.faults,
         )
         self.audience: list[Audience] = []
         self._wall = wall
@@ -202,6 +211,17 @@ class Simulation:
         self.flush()
         for each in self.audience:
             each.traded(instant)
+
+
+def _for_scenarios(options: Options, scenarios: Iterable[Scenario]) -> Options:
+    """Take over what scenarios ask of a replay, where the options leave it open."""
+    for scenario in scenarios:
+        options = replace(
+            options,
+            start=options.start or scenario.start,
+            partial_fills=options.partial_fills or scenario.partial_fills,
+        )
+    return options
 
 
 def _market(file: str) -> Market:

@@ -48,7 +48,7 @@ def order_json(exchange: Exchange, order: Order, *, nested: bool = False) -> Jso
         "expired_at": instant(order.expired_at),
         "expires_at": utc_text(order.expires_at),
         "canceled_at": instant(order.canceled_at),
-        "failed_at": None,
+        "failed_at": instant(order.failed_at),
         "replaced_at": instant(order.replaced_at),
         "replaced_by": order.replaced_by or None,
         "replaces": order.replaces or None,
