@@ -171,6 +171,14 @@ def parts_of(
     return [(part, size) for part, size in [*parts, (last, rest)] if size > 0]
 
 
+def ladder_of(
+    strategy: Strategy, targets: Sequence[Decimal], quantity: Decimal, asset: Asset
+) -> list[tuple[core.Part, Decimal]]:
+    """Split a quantity into the parts of a strategy's ladder."""
+    fractional = strategy.risk.fractional or asset.asset_class == "CRYPTO"
+    return parts_of(quantity, targets, strategy.trail is not None, asset, fractional)
+
+
 def exit_rules(strategy: Strategy) -> dict[str, str]:
     """Give every rule that closes an open trade by its exit reason, in order of rank."""
     rules = {} if strategy.invalidation is None else {INVALIDATED: strategy.invalidation}

@@ -60,7 +60,7 @@ def fold(
             key=lambda fill: (fill.at, fill.side != position.side, fill.execution_id),
         )
     )
-    entry_quantity = exit_quantity = entry_amount = exit_amount = ZERO
+    entry_quantity = exit_quantity = entry_amount = exit_amount = fee_quantity = ZERO
     remaining_cost = realized = ZERO
     opened_at = closed_at = None
     exit_reason = ""
@@ -69,9 +69,10 @@ def fold(
             entry_quantity = MONEY_CONTEXT.add(entry_quantity, fill.quantity)
             entry_amount = MONEY_CONTEXT.add(entry_amount, fill.amount)
             remaining_cost = MONEY_CONTEXT.add(remaining_cost, fill.amount)
+            fee_quantity = MONEY_CONTEXT.add(fee_quantity, fill.fee_quantity)
             opened_at = opened_at or fill.at
             continue
-        remaining = MONEY_CONTEXT.subtract(entry_quantity, exit_quantity)
+        remaining = entry_quantity - fee_quantity - exit_quantity
         if fill.quantity > remaining:
             continue
         cost = cost_of_exit(remaining_cost, fill.quantity, remaining)
@@ -81,11 +82,13 @@ def fold(
         exit_quantity = MONEY_CONTEXT.add(exit_quantity, fill.quantity)
         exit_amount = MONEY_CONTEXT.add(exit_amount, fill.amount)
         exit_reason, closed_at = fill.reason, fill.at
-    closed = entry_quantity > 0 and entry_quantity == exit_quantity and not entry_working
+    nothing_left = entry_quantity > 0 and entry_quantity - fee_quantity == exit_quantity
+    closed = nothing_left and not entry_working
     changes = {
         "fills": ordered,
         "status": "CLOSED" if closed else "OPEN",
         "entry_quantity": entry_quantity,
+        "fee_quantity": fee_quantity,
         "exit_quantity": exit_quantity,
         "entry_amount": entry_amount,
         "exit_amount": exit_amount,

@@ -36,6 +36,8 @@ CORRELATION_DAYS_LEAST = 60
 MIN_NOTIONAL_USD = Decimal(15)
 MOST_LATE = timedelta(minutes=1)
 """After the end of a bar within a session; what it told is then no reason to trade any more."""
+MOST_LATE_DAY = timedelta(minutes=15)
+"""After the end of a pair's day."""
 DAY: Timeframe = "1Day"
 ZERO = Decimal(0)
 
@@ -152,6 +154,8 @@ def _asset(case: Case) -> str:
 
 
 def _session(case: Case) -> str:
+    if case.signal.asset_class == "CRYPTO":
+        return ""  # pairs trade around the clock
     if case.signal.timeframe != DAY:
         if case.view.session is None:
             return "the exchange is closed; bars within a session are traded while it is open"
@@ -168,9 +172,10 @@ def _stale_data(case: Case) -> str:
     newest, session = case.view.newest_end, case.view.newest_session
     if newest is None or session is None:
         return "no finished bar is known"
-    if case.signal.timeframe != DAY:
+    if case.signal.timeframe != DAY or case.signal.asset_class == "CRYPTO":
         late = case.view.now - newest
-        return f"the newest bar ended {late} ago" if late > MOST_LATE else ""
+        allowed = MOST_LATE_DAY if case.signal.timeframe == DAY else MOST_LATE
+        return f"the newest bar ended {late} ago" if late > allowed else ""
     if newest < session.close_at:
         return f"the newest bar is of {newest.date()}, the newest closed session is {session.ds}"
     if case.signal.ds < session.ds:

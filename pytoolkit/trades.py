@@ -7,7 +7,7 @@ import polars as pl
 
 from pytoolkit import frames
 from pytoolkit.fees import FeeEstimate
-from pytoolkit.models.base import MONEY_CONTEXT, Side, Timeframe, round_money
+from pytoolkit.models.base import MONEY_CONTEXT, AssetClass, Side, Timeframe, round_money
 from pytoolkit.models.position import Position, Settlement
 from pytoolkit.models.trade import Trade
 
@@ -115,33 +115,36 @@ def excursions(position: Position, bars: pl.DataFrame) -> tuple[float, float]:
     entry = float(average_price(position.entry_amount, position.entry_quantity))
     seen = [float(fill.price) for fill in position.fills if fill.side != position.side]
     if position.opened_at and position.closed_at and not bars.is_empty():
-        seen += _between(bars, position.opened_at, position.closed_at, position.timeframe)
+        seen += _between(bars, position, position.opened_at, position.closed_at)
     up = max(0.0, 100 * (max(seen, default=entry) - entry) / entry)
     down = max(0.0, 100 * (entry - min(seen, default=entry)) / entry)
     return (up, down) if position.side == "buy" else (down, up)
 
 
 def _between(
-    bars: pl.DataFrame, opened: datetime, closed: datetime, timeframe: Timeframe
+    bars: pl.DataFrame, position: Position, opened: datetime, closed: datetime
 ) -> list[float]:
+    timeframe, asset_class = position.timeframe, position.asset_class
     rows = list(bars.select("at", "open", "high", "low", "close").iter_rows())
     first = max((n for n, row in enumerate(rows) if row[0] <= opened), default=0)
     last = max((n for n, row in enumerate(rows) if row[0] <= closed), default=0)
     seen: list[float] = []
     for number in range(first, last + 1):
         at, start, high, low, close = rows[number]
-        whole = number > first or at_the_open(opened, at, timeframe)
+        whole = number > first or at_the_open(opened, at, timeframe, asset_class)
         if number == last:
-            seen += [start] if whole and not at_the_open(closed, at, timeframe) else []
+            seen += [start] if whole and not at_the_open(closed, at, timeframe, asset_class) else []
         else:
             seen += [high, low] if whole else [close]
     return seen
 
 
-def at_the_open(fill_at: datetime, bar_at: datetime, timeframe: Timeframe) -> bool:
-    """Say whether a fill happened at its bar's open; a daily bar opens with its session."""
+def at_the_open(
+    fill_at: datetime, bar_at: datetime, timeframe: Timeframe, asset_class: AssetClass
+) -> bool:
+    """Say whether a fill happened at its bar's open; an equity's day opens with its session."""
     opens = bar_at
-    if timeframe == "1Day":
+    if timeframe == "1Day" and asset_class == "EQUITY":
         session = frames.session_of(bar_at.date())
         opens = session.open_at if session else bar_at
     return fill_at <= opens + AT_THE_OPEN

@@ -178,17 +178,20 @@ def open_bars(
 
     Args:
         settings: the environment.
-        symbols: whose minutes; equities.
+        symbols: whose minutes; all of them equities, or all of them pairs.
         put: takes what came, in the stream's thread; it must do no more than enqueue.
         is_open: whether something should be heard now.
     """
     stream = _adapter("stream_bars", "BarStream")
     kind, _, place = settings.market.partition(":")
+    pairs = any("/" in symbol for symbol in symbols)
     if kind == "alpaca":
-        url, keys = f"wss://stream.data.alpaca.markets/v2/{place}", _keys(settings)
+        base, feed, keys = "wss://stream.data.alpaca.markets", place, _keys(settings)
     else:
         base = place or settings.broker.partition(":")[2] or settings.simulator_url
-        url, keys = base.replace("http", "ws", 1).rstrip("/") + "/v2/iex", _simulator_keys()
+        base, feed = base.replace("http", "ws", 1).rstrip("/"), "iex"
+        keys = _simulator_keys()
+    url = base + ("/v1beta3/crypto/us" if pairs else f"/v2/{feed}")
     opened: Stream = stream(*keys, url, symbols, put, is_open=is_open)
     return opened
 

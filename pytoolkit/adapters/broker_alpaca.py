@@ -185,8 +185,9 @@ def order_body(intent: OrderIntent) -> JsonDict:
         "client_order_id": intent.client_order_id,
         **_prices(intent),
     }
-    if intent.order_class != "simple":
-        body["order_class"] = intent.order_class
+    if intent.order_class == "simple":
+        return body  # levels of exits that are watched stay with us
+    body["order_class"] = intent.order_class
     if intent.take_profit_price is not None:
         body["take_profit"] = {"limit_price": canonical_decimal(intent.take_profit_price)}
     if intent.stop_loss_price is not None:

@@ -15,14 +15,15 @@ from pytoolkit.models.base import MONEY_CONTEXT, Timeframe, round_money
 from pytoolkit.models.market import CorporateAction
 
 if TYPE_CHECKING:
-    from alpaca.data.historical import StockHistoricalDataClient
+    from alpaca.data.historical import CryptoHistoricalDataClient, StockHistoricalDataClient
+    from alpaca.data.timeframe import TimeFrame
 
-MINUTES: dict[Timeframe, int] = {"1Min": 1, "5Min": 5, "15Min": 15, "1Hour": 60}
+MINUTES: dict[Timeframe, int] = {"1Min": 1, "5Min": 5, "15Min": 15}
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class AlpacaMarket:
-    """Implements `ports.MarketData` for US equities.
+    """Implements `ports.MarketData` for US equities, and for pairs around the clock.
 
     Attributes:
         feed: `iex` or `sip`; a simulator has one feed only.
@@ -34,8 +35,8 @@ class AlpacaMarket:
         self._key, self._secret, self._url = key, secret, url
         self.feed = feed or "iex"
         self._clock = BrokerClock(key, secret, url=url, paper=paper)
-        self._client: StockHistoricalDataClient | None = None
-        self._rest: Rest | None = None
+        self._stocks: tuple[StockHistoricalDataClient, Rest] | None = None
+        self._pairs: tuple[CryptoHistoricalDataClient, Rest] | None = None
 
     def bars(
         self, symbols: Sequence[str], timeframe: Timeframe, start: datetime, end: datetime
@@ -46,7 +47,11 @@ class AlpacaMarket:
             Unreachable: no usable answer.
             BadBars: a bar that is malformed.
         """
-        answer = self._ask(symbols, timeframe, start, end)
+        pairs = [symbol for symbol in symbols if "/" in symbol]
+        stocks = [symbol for symbol in symbols if "/" not in symbol]
+        answer = self._ask_stocks(stocks, timeframe, start, end) if stocks else {}
+        if pairs:
+            answer |= self._ask_pairs(pairs, timeframe, start, end)
         columns: dict[str, list[Any]] = {name: [] for name in frames.BAR_COLUMNS}
         for symbol in sorted(answer):
             for bar in answer[symbol]:
@@ -68,50 +73,70 @@ class AlpacaMarket:
             return frames.corporate_actions(symbols)
         return self._announced(symbols)
 
-    def _ask(
+    def _ask_stocks(
         self, symbols: Sequence[str], timeframe: Timeframe, start: datetime, end: datetime
     ) -> dict[str, list[dict[str, Any]]]:
         from alpaca.data.enums import Adjustment, DataFeed
         from alpaca.data.historical import StockHistoricalDataClient
         from alpaca.data.requests import StockBarsRequest
-        from alpaca.data.timeframe import TimeFrame, TimeFrameUnit
 
-        if self._client is None or self._rest is None:
-            self._client = StockHistoricalDataClient(
+        if self._stocks is None:
+            opened = StockHistoricalDataClient(
                 self._key, self._secret, raw_data=True, url_override=self._url or None
             )
-            self._rest = Rest(self._client, self._url or "Alpaca data")
-        units = {
-            "1Day": TimeFrame(1, TimeFrameUnit.Day),
-            "1Hour": TimeFrame(1, TimeFrameUnit.Hour),
-        }
-        frame = units.get(timeframe) or TimeFrame(MINUTES[timeframe], TimeFrameUnit.Minute)
+            self._stocks = opened, Rest(opened, self._url or "Alpaca data")
         request = StockBarsRequest(
             symbol_or_symbols=list(symbols),
-            timeframe=frame,
+            timeframe=_unit(timeframe),
             start=start,
             end=None if end >= FAR else end,
             adjustment=Adjustment.SPLIT,
             feed=None if self._url else DataFeed(self.feed),
         )
-        client = self._client
-        answer = self._rest.run(lambda: client.get_stock_bars(request), "GET /stocks/bars")
+        client, rest = self._stocks
+        answer = rest.run(lambda: client.get_stock_bars(request), "GET /stocks/bars")
+        return dict(answer)
+
+    def _ask_pairs(
+        self, symbols: Sequence[str], timeframe: Timeframe, start: datetime, end: datetime
+    ) -> dict[str, list[dict[str, Any]]]:
+        from alpaca.data.historical import CryptoHistoricalDataClient
+        from alpaca.data.requests import CryptoBarsRequest
+
+        if self._pairs is None:
+            opened = CryptoHistoricalDataClient(
+                self._key, self._secret, raw_data=True, url_override=self._url or None
+            )
+            self._pairs = opened, Rest(opened, self._url or "Alpaca data")
+        request = CryptoBarsRequest(
+            symbol_or_symbols=list(symbols),
+            timeframe=_unit(timeframe),
+            start=start,
+            end=None if end >= FAR else end,
+        )
+        client, rest = self._pairs
+        answer = rest.run(lambda: client.get_crypto_bars(request), "GET /crypto/bars")
         return dict(answer)
 
     def _finished(self, bars: pl.DataFrame, timeframe: Timeframe) -> pl.DataFrame:
+        """Leave out bars that are still running."""
         if bars.is_empty():
             return bars
         now = self._clock.now()
+        length = frames.LENGTHS[timeframe]
+        # The first bar of a session may begin at the bell, within its length.
+        ended = pl.col("at").dt.truncate(length) + length <= now
         if timeframe != "1Day":
-            # The first bar of a session may begin at the bell, within its length.
-            length = timedelta(minutes=MINUTES[timeframe])
-            return bars.filter(pl.col("at").dt.truncate(length) + length <= now)
-        # A session's bar is there, unfinished, while it trades: only the newest can be that.
-        last: datetime = bars["at"].max()  # type: ignore[assignment]
-        day: date = last.astimezone(UTC).date()
-        session = frames.session_of(day)
-        closed = session.close_at if session else last + timedelta(days=1)
-        return bars if closed <= now else bars.filter(pl.col("at") < last)
+            return bars.filter(ended)
+        is_pair = pl.col("symbol").str.contains("/", literal=True)
+        pairs, stocks = bars.filter(is_pair & ended), bars.filter(~is_pair)
+        if not stocks.is_empty():
+            # A session's bar is there, unfinished, while it trades: only the newest can be that.
+            last: datetime = stocks["at"].max()  # type: ignore[assignment]
+            session = frames.session_of(last.astimezone(UTC).date())
+            closed = session.close_at if session else last + timedelta(days=1)
+            stocks = stocks if closed <= now else stocks.filter(pl.col("at") < last)
+        return pl.concat([stocks, pairs]).sort("symbol", "at")
 
     def _announced(self, symbols: Sequence[str]) -> list[CorporateAction]:
         from alpaca.data.enums import CorporateActionsType
@@ -138,6 +163,13 @@ class AlpacaMarket:
             for kind in ("forward_splits", "reverse_splits")
             for each in answer.get(kind, ())
         ]
+
+
+def _unit(timeframe: Timeframe) -> "TimeFrame":
+    from alpaca.data.timeframe import TimeFrame, TimeFrameUnit
+
+    units = {"1Day": TimeFrame(1, TimeFrameUnit.Day), "1Hour": TimeFrame(1, TimeFrameUnit.Hour)}
+    return units.get(timeframe) or TimeFrame(MINUTES[timeframe], TimeFrameUnit.Minute)
 
 
 def _ratio(new: object, old: object) -> Decimal:

@@ -5,76 +5,20 @@ transaction; a writer from outside shows as Conflict, and the service then reads
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pytoolkit.alarms import Alarms
+from pytoolkit.live.deal import Deal
 from pytoolkit.live.latency import Latencies
 from pytoolkit.models.base import Document, JsonDict
 from pytoolkit.models.job import Event
-from pytoolkit.models.order import BrokerLeg, Fill, IntentStatus, OrderIntent
+from pytoolkit.models.order import Fill, IntentStatus, OrderIntent
 from pytoolkit.models.position import Position
 from pytoolkit.models.signal import Signal, SignalStatus
-from pytoolkit.orders import OPEN, TERMINAL, UNSENT, WAITING, WORKING, event_of, move
+from pytoolkit.orders import OPEN, WAITING, event_of, move
 from pytoolkit.ports import Change, Condition, HotStore
-
-
-@dataclass(slots=True)
-class Deal:
-    """One signal on its way: its order intents by client id, and its position once filled."""
-
-    signal: Signal
-    intents: dict[str, OrderIntent] = field(default_factory=dict)
-    position: Position | None = None
-
-    @property
-    def entry(self) -> OrderIntent | None:
-        """The newest attempt of the entry."""
-        return self._newest("entry1")
-
-    @property
-    def exit(self) -> OrderIntent | None:
-        """The newest order of ours that closes at the market."""
-        return self._newest("exit") or self._newest("flat")
-
-    @property
-    def legs(self) -> tuple[BrokerLeg, ...]:
-        """Children of the entry as last read."""
-        return self.entry.legs if self.entry else ()
-
-    def leg(self, name: str) -> BrokerLeg | None:
-        """The child of a role."""
-        return next((leg for leg in self.legs if leg.leg == name), None)
-
-    @property
-    def unsent(self) -> list[OrderIntent]:
-        """Intents whose request has no definite answer yet."""
-        return [intent for intent in self.intents.values() if intent.status in UNSENT]
-
-    @property
-    def working(self) -> list[OrderIntent]:
-        """Intents that stand at the broker."""
-        return [intent for intent in self.intents.values() if intent.status in WORKING]
-
-    @property
-    def entry_may_fill(self) -> bool:
-        """Whether more units may still come in."""
-        return self.entry is not None and self.entry.status not in TERMINAL
-
-    @property
-    def open_quantity_is_zero(self) -> bool:
-        """Whether nothing is held."""
-        return self.position is None or self.position.open_quantity == 0
-
-    def attempts(self, leg: str) -> int:
-        """How many requests of a role were made."""
-        return sum(intent.leg == leg for intent in self.intents.values())
-
-    def _newest(self, leg: str) -> OrderIntent | None:
-        found = [intent for intent in self.intents.values() if intent.leg == leg]
-        return max(found, key=lambda intent: intent.attempt, default=None)
 
 
 class Desk:

@@ -13,7 +13,7 @@ from pytoolkit.errors import RunFailed
 from pytoolkit.library import LIBRARY_FILE, load_strategies
 from pytoolkit.live.controls import Progress
 from pytoolkit.live.eligible import tradable
-from pytoolkit.live.instants import pending
+from pytoolkit.live.instants import length_of, pending
 from pytoolkit.models.base import utc_text
 from pytoolkit.ports import HotStore
 from pytoolkit.settings import Settings
@@ -64,7 +64,7 @@ class Driver:
     ) -> None:
         self._settings, self._hot, self._exchange = settings, hot, exchange
         strategies = load_strategies(settings.runbooks / LIBRARY_FILE)
-        self._timeframes = {each.timeframe for each in tradable(strategies)}
+        self._traded = {length_of(each) for each in tradable(strategies)}
         self._environments = iter(environments)
         self.process: subprocess.Popen[bytes] | None = None
         self.deaths = 0
@@ -151,7 +151,7 @@ class Driver:
     def _is_handled(self, now: Now) -> bool:
         handled = Progress.read(self._hot).handled_at
         # Between the bells, at night, time stands beyond the last one and nothing waits.
-        return handled is not None and not pending(handled, now.at, self._timeframes)
+        return handled is not None and not pending(handled, now.at, self._traded)
 
     def _revive(self) -> None:
         if self.process is None:

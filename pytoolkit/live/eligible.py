@@ -11,17 +11,16 @@ log = logging.getLogger(__name__)
 
 def objection(strategy: Strategy) -> str:
     """Say why the live service does not trade a strategy; empty if it does."""
-    if strategy.asset_class != "EQUITY":
-        return f"{strategy.strategy_id}: the live service trades EQUITY, not {strategy.asset_class}"
-    if len(strategy.targets) > 1:
+    name, fractions = strategy.strategy_id, strategy.risk.fractional
+    if strategy.asset_class == "CRYPTO":
+        shorts = strategy.side == "sell"
+        return f"{name}: sells pairs short; the broker lends none" if shorts else ""
+    if fractions and strategy.side == "sell":
+        return f"{name}: sells fractions short; the broker lends whole shares only"
+    if fractions and strategy.order != "market":
         return (
-            f"{strategy.strategy_id}: names {len(strategy.targets)} targets; the live service "
-            "trades one target (and a trail), so name one in `targets`"
-        )
-    if strategy.risk.fractional:
-        return (
-            f"{strategy.strategy_id}: asks for fractions; a bracket at the broker takes whole "
-            "shares, so set risk.fractional = false"
+            f"{name}: a {strategy.order} order for a fraction stands for one day only; set "
+            "order = 'market' or risk.fractional = false"
         )
     return ""
 

@@ -3,16 +3,17 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from pytoolkit import frames
 from pytoolkit.decision import bar_end, decide_all, history_of, signal_of, validity_end
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import DAY, Instant
+from pytoolkit.live.instants import MICROSECOND, Instant, length_of
 from pytoolkit.live.notices import fields
-from pytoolkit.live.plan import entry_intent
+from pytoolkit.live.plan import entry_intents
 from pytoolkit.live.quick import Fired
 from pytoolkit.live.steps import step
 from pytoolkit.models.account import Account
@@ -21,6 +22,7 @@ from pytoolkit.models.market import Asset
 from pytoolkit.models.order import IntentStatus
 from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.models.strategy import Strategy
+from pytoolkit.plan import ladder_of
 from pytoolkit.ports import Broker, Condition
 from pytoolkit.risk import KillSwitch, Verdict, View, is_silent, judge
 
@@ -67,13 +69,13 @@ class Entries:
         signal of this bar already are passed over, so a re-run goes on where the last one ended.
         """
         instant = moment.instant
-        ds = instant.session.ds
-        known = {signal.signal_id for signal in self.desk.hot.find(Signal, [("ds", "==", ds)])}
+        days = sorted({instant.session.ds, (instant.at - MICROSECOND).date()})
+        known = {signal.signal_id for signal in self.desk.hot.find(Signal, [("ds", "in", days)])}
         self._account = None
         for strategy in self.strategies:
-            if strategy.timeframe not in instant.ends:
+            if length_of(strategy) not in instant.ends:
                 continue
-            history = self.histories[strategy.timeframe]
+            history = self.histories[length_of(strategy)]
             bars = history.panel(strategy.assets, instant, history_of(strategy))
             if bars.is_empty():
                 continue
@@ -123,7 +125,7 @@ class Entries:
     ) -> None:
         """Store a signal, with its intent where risk allows it."""
         instant = moment.instant
-        bars = self.histories[signal.timeframe].upto(signal.symbol, instant)
+        bars = self.histories[length_of(signal)].upto(signal.symbol, instant)
         closes = dict(zip(bars["at"], bars["close"], strict=True)) if strategy.cooldown.bars else {}
         if fired is not None:
             closes[fired.at] = fired.close
@@ -135,19 +137,17 @@ class Entries:
             view = self._view(signal, moment, newest_end)
             asset = self._asset(signal.symbol)
             verdict = judge(signal, strategy.risk, asset, view)
-            self._store(signal, verdict, instant.at, at_once=fired is not None)
+            self._store(strategy, signal, verdict, instant.at, at_once=fired is not None)
         else:
             self.desk.commit([self.desk.born(signal, instant.at, signal.reason)])
         step("decide.signal_stored", signal.key)
 
     def _view(self, signal: Signal, moment: Moment, newest_end: datetime | None) -> View:
         instant = moment.instant
-        daily = self.histories[DAY]
         if self._account is None:
             self.refresh(instant.at)
         assert self._account is not None
         account, read_at = self._account
-        involved = {deal.signal.symbol for deal in self.desk} | {signal.symbol}
         return View(
             now=moment.now,
             kill_switch=moment.switch,
@@ -159,11 +159,13 @@ class Entries:
             reserved_usd=self._reserved(read_at),
             open_symbols=self._open_symbols(),
             unreconciled=self.unreconciled,
-            closes={symbol: daily.closes(symbol, instant) for symbol in involved},
+            closes=self._closes(signal, instant),
         )
 
-    def _store(self, signal: Signal, verdict: Verdict, at: datetime, *, at_once: bool) -> None:
-        """Keep the signal, with its intent where it may be traded.
+    def _store(
+        self, strategy: Strategy, signal: Signal, verdict: Verdict, at: datetime, *, at_once: bool
+    ) -> None:
+        """Keep the signal, with an intent for each part where it may be traded.
 
         What leaves at once is stored as submitted in the same transaction.
         """
@@ -178,13 +180,17 @@ class Entries:
             self.desk.commit([self.desk.born(rejected, at, verdict.reason)])
             return
         sized = signal.changed(quantity=verdict.quantity)
-        intent = entry_intent(sized, 1, at)
-        changes = [self.desk.born(sized, at), self.desk.born(intent, at, "planned")]
+        assert sized.quantity is not None, "what is allowed has a size"
+        asset = self._asset(sized.symbol)
+        parts = ladder_of(strategy, sized.target_prices, sized.quantity, asset)
+        intents = entry_intents(sized, parts, at)
+        changes = [self.desk.born(sized, at)]
+        changes += [self.desk.born(intent, at, "planned") for intent in intents]
         if at_once:
-            changes.append(self.desk.moved(intent, IntentStatus.SUBMITTED, at))
+            changes += [self.desk.moved(each, IntentStatus.SUBMITTED, at) for each in intents]
         self.desk.commit(changes)
         words = (sized.strategy_id, sized.side, sized.symbol)
-        log.info("signal %s %s %s", *words, extra=fields(intent))
+        log.info("signal %s %s %s", *words, extra=fields(intents[0]))
 
     def _silent(self, strategy: Strategy, signal: Signal, closes: Mapping[datetime, float]) -> bool:
         """Say whether the strategy keeps silent after its last signal that was not rejected.
@@ -216,6 +222,14 @@ class Entries:
         before = closes.get(last)
         move_pct = 100 * (closes[signal.at] / before - 1) if before else 0.0
         return is_silent(cooldown, since, move_pct)
+
+    def _closes(self, signal: Signal, instant: Instant) -> dict[str, dict[date, float]]:
+        """Give the daily closes of the symbol and of all that is open."""
+        involved = {signal.symbol: signal.asset_class, **self._open_symbols()}
+        return {
+            symbol: self.histories.daily(asset_class).closes(symbol, instant)
+            for symbol, asset_class in involved.items()
+        }
 
     def _open_symbols(self) -> dict[str, AssetClass]:
         return {deal.signal.symbol: deal.signal.asset_class for deal in self.desk}

@@ -8,23 +8,23 @@ from decimal import Decimal
 from pytoolkit import frames
 from pytoolkit.decision import bar_end
 from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
-from pytoolkit.live.desk import Deal, Desk
-from pytoolkit.live.instants import DAY
-from pytoolkit.live.notices import about, fields
-from pytoolkit.live.states import FINAL_AT_BROKER, legs_of
+from pytoolkit.live import answers, merging
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
+from pytoolkit.live.instants import STOCK_DAYS, length_of
+from pytoolkit.live.states import FINAL_AT_BROKER
 from pytoolkit.live.steps import step
+from pytoolkit.models.base import canonical_decimal
 from pytoolkit.models.order import IntentStatus, OrderIntent
-from pytoolkit.models.signal import RejectedBy, Signal, SignalStatus
-from pytoolkit.ports import Broker, BrokerOrder, Change
+from pytoolkit.models.signal import Signal
+from pytoolkit.ports import Broker, BrokerOrder
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
 
-MOST_EXIT_ATTEMPTS = 3
 CANCEL_PATIENCE_SECONDS = 10.0
 CANCEL_POLL_SECONDS = 0.05
 ZERO = Decimal(0)
-EXITS = ("exit", "flat")
 
 
 class Gateway:
@@ -71,33 +71,45 @@ class Gateway:
                 return True
         is_entry = intent.leg.startswith("entry")
         if is_entry and (switch != "ACTIVE" or not is_due(deal.signal, at)):
-            self._drop_entry(deal, intent, at, switch)
+            self.desk.commit(answers.dropped(self.desk, deal, intent, at, switch))
             return True
         if switch == "HALTED":
             return False
-        if not is_entry and deal.open_quantity_is_zero:
-            reason = "nothing is open any more"
-            self.desk.commit([self._moved(intent, IntentStatus.CANCELED, at, reason)])
+        if not is_entry and deal.open_quantity < intent.quantity:
+            held = canonical_decimal(deal.open_quantity)
+            reason = f"only {held} are open any more" if deal.open_quantity else "nothing is open"
+            self.desk.commit([answers.moved(self.desk, intent, IntentStatus.CANCELED, at, reason)])
             return True
-        if intent.leg in EXITS:
-            self._clear_the_way(deal)
+        if intent.leg in answers.EXITS or (deal.is_simple and not is_entry):
+            # What stands reserves the units; of pairs and fractions only one order does.
+            self.end(deal, at, switch)
         self._send(deal, intent, at)
         return True
 
-    def _clear_the_way(self, deal: Deal) -> None:
-        """Cancel the legs that reserve the quantity; a fill among them stops the exit."""
+    def end(
+        self, deal: Deal, at: datetime, switch: KillSwitch, only: OrderIntent | None = None
+    ) -> None:
+        """Cancel what stands of a deal, or one order of it, and note how each ended.
+
+        Raises:
+            Unreachable: no answer, or a fill came in between: it is read and folded first.
+        """
         folded: dict[str, Decimal] = {}
         for fill in deal.position.fills if deal.position else ():
             folded[fill.order_id] = folded.get(fill.order_id, ZERO) + fill.quantity
-        for order in self.cancel(deal):
+        orders = self.cancel(deal, only)
+        for order in orders:
             if order.filled_quantity != folded.get(order.order_id, ZERO):
                 raise Unreachable(
                     f"{order.order_id} filled while it was being canceled; reading it first"
                 )
+        told = merging.Told({order.order_id: order for order in orders}, ())
+        self.desk.commit(merging.changes(self.desk, deal, told, at, switch))
+        step("cancel.done", deal.signal.key)
 
     def _send(self, deal: Deal, intent: OrderIntent, at: datetime) -> None:
         if intent.status is not IntentStatus.SUBMITTED:
-            self.desk.commit([self._moved(intent, IntentStatus.SUBMITTED, at)])
+            self.desk.commit([answers.moved(self.desk, intent, IntentStatus.SUBMITTED, at)])
             intent = deal.intents[intent.client_order_id]
         step("gateway.submitted", intent.client_order_id)
         try:
@@ -112,115 +124,25 @@ class Gateway:
             if found is not None:
                 self._accept(deal, intent, found, at)
             else:
-                self._refuse(deal, intent, refusal, at)
+                self.desk.commit(answers.refused(self.desk, deal, intent, refusal, at))
             return
         except Ambiguous as lost:
-            self.desk.commit([self._moved(intent, IntentStatus.AMBIGUOUS, at, str(lost))])
+            self.desk.commit(
+                [answers.moved(self.desk, intent, IntentStatus.AMBIGUOUS, at, str(lost))]
+            )
             raise Unreachable(f"{intent.client_order_id} is ambiguous: {lost}") from lost
         step("gateway.answered", intent.client_order_id)
         self._accept(deal, intent, order, at)
 
     def _accept(self, deal: Deal, intent: OrderIntent, order: BrokerOrder, at: datetime) -> None:
-        changes = [
-            self._moved(
-                intent,
-                IntentStatus.ACCEPTED,
-                at,
-                order_id=order.order_id,
-                legs=legs_of(order),
-            )
-        ]
-        if intent.leg.startswith("entry") and deal.signal.status is SignalStatus.CREATED:
-            changes.append(self.desk.moved(deal.signal, SignalStatus.WAITING, at))
-        if intent.replaces:
-            changes += self._stop_moved(deal, intent, order, at)
-        self.desk.commit(changes)
+        self.desk.commit(answers.accepted(self.desk, deal, intent, order, at))
         step("gateway.accepted", intent.client_order_id)
 
-    def _stop_moved(
-        self, deal: Deal, intent: OrderIntent, order: BrokerOrder, at: datetime
-    ) -> list[Change]:
-        """Give the changes of a stop leg that was replaced: parent, older request, position."""
-        changes = []
-        price = order.stop_price or intent.stop_price
-        parent = deal.entry
-        if parent is not None and price is not None:
-            legs = tuple(
-                leg.changed(order_id=order.order_id, price=price) if leg.leg == "stop" else leg
-                for leg in parent.legs
-            )
-            changed = parent.next(legs=legs, updated_at=at)
-            changes.append(
-                self.desk.altered(parent, changed, at, "stop leg replaced", order=order.order_id)
-            )
-        changes += [
-            self._moved(older, IntentStatus.REPLACED, at)
-            for older in deal.working
-            if older.leg == "stop" and older.client_order_id != intent.client_order_id
-        ]
-        if deal.position is not None and price is not None:
-            held = deal.position
-            tightened = held.next(stop_price=price, updated_at=at)
-            changes.append(
-                self.desk.altered(held, tightened, at, "stop moved", order=order.order_id)
-            )
-        return changes
-
-    def _refuse(
-        self, deal: Deal, intent: OrderIntent, refusal: BrokerRefused, at: datetime
-    ) -> None:
-        log.warning("%s refused: %s", intent.client_order_id, refusal, extra=fields(intent))
-        changes = [self._moved(intent, IntentStatus.REFUSED, at, f"{refusal.code}: {refusal}")]
-        if intent.leg.startswith("entry"):
-            changes.append(
-                self.desk.moved(
-                    deal.signal,
-                    SignalStatus.REJECTED,
-                    at,
-                    str(refusal),
-                    rejected_by=RejectedBy.BROKER,
-                    gate=str(refusal.code),
-                )
-            )
-        elif intent.leg in EXITS and intent.attempt < MOST_EXIT_ATTEMPTS:
-            again = intent.changed(
-                client_order_id=f"{deal.signal.key}.{intent.leg}.{intent.attempt + 1}",
-                attempt=intent.attempt + 1,
-                status=IntentStatus.PLANNED,
-                version=1,
-                reason="",
-            )
-            changes.append(self.desk.born(again, at, "the attempt before was refused"))
-        elif intent.leg in EXITS:
-            notice = about(deal, f"is open and cannot be closed: {refusal}", intent.client_order_id)
-            self.desk.alarms.sound("cannot_close", deal.signal.key, notice, at)
-        self.desk.commit(changes)
-
-    def _drop_entry(
-        self, deal: Deal, intent: OrderIntent, at: datetime, switch: KillSwitch
-    ) -> None:
-        by_switch = switch != "ACTIVE"
-        late = "it did not leave in time: the market has moved on since its bar"
-        reason = f"the kill switch is {switch}" if by_switch else late
-        changes = [self._moved(intent, IntentStatus.CANCELED, at, reason)]
-        if deal.signal.status in (SignalStatus.CREATED, SignalStatus.WAITING):
-            changes.append(
-                self.desk.moved(
-                    deal.signal,
-                    SignalStatus.REJECTED,
-                    at,
-                    reason,
-                    rejected_by=RejectedBy.KILL_SWITCH if by_switch else RejectedBy.RISK,
-                    gate="kill_switch" if by_switch else "session",
-                )
-            )
-        self.desk.commit(changes)
-
-    def cancel(self, deal: Deal) -> list[BrokerOrder]:
-        """Cancel all of a deal that works at the broker and wait until nothing does.
+    def cancel(self, deal: Deal, only: OrderIntent | None = None) -> list[BrokerOrder]:
+        """Cancel all of a deal that works at the broker, or one order, and wait for the end.
 
         Returns:
-            The entry and its legs in their final states.
+            The orders and their legs in their final states.
 
         Raises:
             Unreachable: no answer, or an order that does not come to its end in time.
@@ -228,7 +150,7 @@ class Gateway:
         asked: set[str] = set()
         deadline = time.monotonic() + CANCEL_PATIENCE_SECONDS
         while True:
-            orders = read_chain(self.broker, deal)
+            orders = read_chain(self.broker, deal, only)
             standing = [order for order in orders if order.status not in FINAL_AT_BROKER]
             if not standing:
                 return orders
@@ -252,49 +174,46 @@ class Gateway:
             log.info("cancel of %s: %s", order.order_id, lost)
         step("cancel.asked", order.order_id)
 
-    def _moved(
-        self,
-        intent: OrderIntent,
-        to: IntentStatus,
-        at: datetime,
-        reason: str = "",
-        **changes: object,
-    ) -> Change:
-        return self.desk.moved(
-            intent, to, at, reason, {"client_order_id": intent.client_order_id}, **changes
-        )
-
 
 def is_due(signal: Signal, at: datetime) -> bool:
     """Say whether an entry may still leave.
 
     Not once the session after its daily bar has opened; not once the next bar within a session has
-    ended, nor the session.
+    ended, nor the session; of a pair not once the next bar has ended.
     """
-    if signal.timeframe == DAY:
+    if length_of(signal) == STOCK_DAYS:
         return at < frames.next_session(signal.ds).open_at
     ended = bar_end(signal.at, signal.timeframe, signal.asset_class)
-    session = frames.session_at(at)
-    return session is not None and at < ended + frames.LENGTHS[signal.timeframe]
+    trades = signal.asset_class == "CRYPTO" or frames.session_at(at) is not None
+    return trades and at < ended + frames.LENGTHS[signal.timeframe]
 
 
-def read_chain(broker: Broker, deal: Deal) -> list[BrokerOrder]:
-    """Read a deal's entry and all its legs, those that took a replaced one's place included.
+def read_chain(broker: Broker, deal: Deal, only: OrderIntent | None = None) -> list[BrokerOrder]:
+    """Read all of a deal that may stand at the broker, or of one order and its legs.
+
+    What was sent with exits, the exits, those that took a replaced one's place, and single orders
+    that have not ended.
 
     Raises:
         Unreachable: the broker does not know an order that it had accepted.
     """
-    entry = deal.entry
-    if entry is None or not entry.order_id:
-        return []
-    parent = broker.order(entry.order_id)
-    if parent is None:
-        raise Unreachable(f"the broker does not know {entry.client_order_id} any more")
-    orders = {order.order_id: order for order in (parent, *parent.legs)}
-    wanted = {leg.order_id for leg in deal.legs}
+    orders: dict[str, BrokerOrder] = {}
+    for intent in [only] if only is not None else deal.parents:
+        parent = _known(broker, intent.order_id)
+        orders |= {order.order_id: order for order in (parent, *parent.legs)}
+    if only is None:
+        wanted = {leg.order_id for leg in deal.legs}
+        wanted |= {intent.order_id for intent in deal.working}
+    else:
+        wanted = {leg.order_id for leg in only.legs}
     wanted |= {order.replaced_by for order in orders.values() if order.replaced_by}
     for order_id in sorted(wanted - set(orders)):
-        found = broker.order(order_id)
-        if found is not None:
-            orders[order_id] = found
+        orders[order_id] = _known(broker, order_id)
     return list(orders.values())
+
+
+def _known(broker: Broker, order_id: str) -> BrokerOrder:
+    order = broker.order(order_id)
+    if order is None:
+        raise Unreachable(f"the broker does not know order {order_id} any more")
+    return order

@@ -1,18 +1,19 @@
-"""The histories of every length that is traded, and daily ones for what risk compares."""
+"""The histories of every kind of bars that is traded, and daily ones for what risk compares."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from pytoolkit.decision import history_of
 from pytoolkit.live.history import CLOSES_KEPT, History
-from pytoolkit.live.instants import DAY, Instant
-from pytoolkit.models.base import Timeframe
+from pytoolkit.live.instants import DAY, STOCK_DAYS, Instant, Length, length_of
+from pytoolkit.models.base import AssetClass
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.ports import MarketData
 
 
 class Histories:
-    """One history for each length of bars.
+    """One history for each kind of bars.
 
     Args:
         market: where bars come from.
@@ -20,20 +21,28 @@ class Histories:
     """
 
     def __init__(self, market: MarketData, strategies: Sequence[Strategy]) -> None:
-        lengths = {each.timeframe for each in strategies}
-        self._by_length = {
-            length: _history(market, [each for each in strategies if each.timeframe == length])
-            for length in sorted(lengths)
-        }
-        daily = [each for each in strategies if each.timeframe == DAY]
-        count = max([CLOSES_KEPT, *map(history_of, daily)])
-        symbols = {symbol for each in strategies for symbol in each.assets}
-        self._by_length[DAY] = History(market, symbols, count)
-        self.traded: frozenset[Timeframe] = frozenset(lengths)
+        ordered = sorted(strategies, key=length_of)
+        self._by_length: dict[Length, History] = {}
+        for length, found in groupby(ordered, key=length_of):
+            alike = list(found)
+            symbols = {symbol for each in alike for symbol in each.assets}
+            count = max(map(history_of, alike))
+            self._by_length[length] = History(market, symbols, count, length)
+        self.traded: frozenset[Length] = frozenset(self._by_length)
+        for asset_class in {length.asset_class for length in self.traded}:
+            own = [each for each in strategies if each.asset_class == asset_class]
+            daily = [history_of(each) for each in own if each.timeframe == DAY]
+            symbols = {symbol for each in own for symbol in each.assets}
+            day = Length(asset_class, DAY)
+            self._by_length[day] = History(market, symbols, max([CLOSES_KEPT, *daily]), day)
 
-    def __getitem__(self, timeframe: Timeframe) -> History:
-        """Give the history of a length."""
-        return self._by_length[timeframe]
+    def __getitem__(self, length: Length) -> History:
+        """Give the history of a kind of bars."""
+        return self._by_length[length]
+
+    def daily(self, asset_class: AssetClass) -> History:
+        """Give the daily history of an asset class that is traded."""
+        return self._by_length[Length(asset_class, DAY)]
 
     def mark(self, symbol: str) -> tuple[datetime, float] | None:
         """Give start and close of the newest bar of any length that was read of a symbol."""
@@ -43,25 +52,20 @@ class Histories:
     def update(self, instant: Instant) -> list[str]:
         """Read what ends at an instant; gives the symbols without a daily bar that should be there.
 
-        That nobody traded in a shorter bar is nothing unusual.
+        That nobody traded in a shorter bar, or in a pair for a day, is nothing unusual.
 
         Raises:
             Unreachable: the source did not answer.
         """
         for length in self._due(instant):
             self._by_length[length].update(instant)
-        if DAY not in instant.ends:
+        if STOCK_DAYS not in instant.ends:
             return []
-        daily = self._by_length[DAY]
+        daily = self._by_length[STOCK_DAYS]
         return [symbol for symbol in daily.symbols if not daily.ends_at(symbol, instant)]
 
-    def _due(self, instant: Instant) -> Iterator[Timeframe]:
+    def _due(self, instant: Instant) -> Iterator[Length]:
         for length in self._by_length:
             # The daily closes of the sessions before are read once, when they are first needed.
             if length in instant.ends or self._by_length[length].is_empty:
                 yield length
-
-
-def _history(market: MarketData, strategies: Sequence[Strategy]) -> History:
-    symbols = {symbol for each in strategies for symbol in each.assets}
-    return History(market, symbols, max(map(history_of, strategies)), strategies[0].timeframe)

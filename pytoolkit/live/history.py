@@ -7,8 +7,7 @@ from math import ceil
 import polars as pl
 
 from pytoolkit import frames
-from pytoolkit.live.instants import DAY, Instant
-from pytoolkit.models.base import Timeframe
+from pytoolkit.live.instants import DAY, EPOCH, STOCK_DAYS, Instant, Length
 from pytoolkit.ports import MarketData
 
 OVERLAP = {DAY: timedelta(days=7)}
@@ -29,7 +28,7 @@ class History:
         market: where bars come from.
         symbols: what is traded.
         count: bars a decision looks back at most.
-        timeframe: length of the bars.
+        length: kind of the bars.
     """
 
     def __init__(
@@ -37,11 +36,12 @@ class History:
         market: MarketData,
         symbols: Iterable[str],
         count: int,
-        timeframe: Timeframe = DAY,
+        length: Length = STOCK_DAYS,
     ) -> None:
         self._market = market
         self.symbols = sorted(set(symbols))
-        self.timeframe = timeframe
+        self.timeframe = length.timeframe
+        self._pairs = length.asset_class == "CRYPTO"
         self._count = count
         self._bars: dict[str, pl.DataFrame] = {}
         self._panel: tuple[tuple[tuple[str, ...], datetime, int], pl.DataFrame] | None = None
@@ -114,7 +114,7 @@ class History:
         newest = self.newest(symbol, instant)
         if newest is None:
             return False
-        if self.timeframe == DAY:
+        if self.timeframe == DAY or self._pairs:
             return newest == self._last(instant)
         # The first bar of a session may begin late, at the bell.
         return newest > self._last(instant) - frames.LENGTHS[self.timeframe]
@@ -127,6 +127,9 @@ class History:
 
     def _last(self, instant: Instant) -> datetime:
         """Give the start of the last bar that can be finished at an instant."""
+        if self._pairs:
+            span = frames.LENGTHS[self.timeframe]
+            return instant.at - (instant.at - EPOCH) % span - span
         if self.timeframe != DAY:
             return instant.at - min(
                 frames.LENGTHS[self.timeframe], instant.at - instant.session.open_at
@@ -139,7 +142,9 @@ class History:
     def _load(self, instant: Instant) -> None:
         """Read as far back as decisions look, further where few bars were traded in."""
         sessions = self._count
-        if self.timeframe != DAY:
+        if self._pairs:
+            sessions = ceil(self._count * frames.LENGTHS[self.timeframe] / frames.LENGTHS[DAY])
+        elif self.timeframe != DAY:
             sessions = ceil(self._count * frames.LENGTHS[self.timeframe] / SHORTEST_SESSION)
         days = timedelta(days=sessions * DAYS_PER_SESSION + SPARE_DAYS)
         rows = -1

@@ -47,7 +47,8 @@ class Held:
         mark: close of the newest bar the service has read; None where it told none.
         unrealized_usd: at the mark, before fees.
         leaving: an order that closes it is on its way or at the broker.
-        uncovered: units without a stop at the broker and without an order that closes them.
+        watched: units without a stop at the broker whose price the live service watches.
+        uncovered: units that nothing protects: no stop, no order that closes them, no service.
     """
 
     signal_id: str
@@ -62,6 +63,7 @@ class Held:
     mark_at: datetime | None
     unrealized_usd: Decimal | None
     leaving: bool
+    watched: Decimal
     uncovered: Decimal
 
 

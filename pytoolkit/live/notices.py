@@ -1,10 +1,11 @@
 """What the live service tells in its alarms."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from pytoolkit.alarms import Notice
-from pytoolkit.live.desk import Deal
+from pytoolkit.alarms import Alarms, Notice
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.histories import Histories
+from pytoolkit.live.instants import DAY, Instant
 from pytoolkit.models.account import Activity
 from pytoolkit.models.alarm import AlarmKind
 from pytoolkit.models.order import OrderIntent
@@ -18,12 +19,19 @@ def no_bars(reason: str) -> Notice:
     return Notice(f"no bars come any more: {reason}")
 
 
-def missing_bars(symbols: Sequence[str], ds: date) -> dict[str, Notice]:
-    """Tell of symbols whose daily bar did not come, by symbol."""
-    return {
-        each: Notice(f"no bar of {ds} for {each}: nothing is decided on it", each)
-        for each in symbols
-    }
+def tell_missing(
+    alarms: Alarms, histories: Histories, missing: Sequence[str], instant: Instant
+) -> None:
+    """Raise an alarm for each symbol whose daily bar did not come at an instant that ends days."""
+    for length in instant.ends:
+        if length.timeframe != DAY:
+            continue
+        for symbol in histories[length].symbols:
+            if symbol in missing:
+                words = f"no bar of {instant.session.ds} for {symbol}: nothing is decided on it"
+                alarms.sound("missing_bars", symbol, Notice(words, symbol), instant.at)
+            else:
+                alarms.clear("missing_bars", symbol, "a bar came", instant.at)
 
 
 def foreign(fill: Activity) -> Notice:

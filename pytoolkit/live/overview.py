@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from pytoolkit import validate
 from pytoolkit.errors import CorruptRow
-from pytoolkit.live import controls
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live import controls, shelter
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.lease import NAME, lives
 from pytoolkit.live.looks import Held, Overview, ServiceLook, StreamLook, Unsent, Waiting
 from pytoolkit.models.alarm import Alarm
@@ -57,6 +58,7 @@ def _whole(overview: Overview, hot: HotStore) -> Overview:
     wall = overview.wall
     lease, state = hot.get(Lease, NAME), hot.get(ServiceState, NAME)
     market = _market(state, wall)
+    service = _service(lease, state, controls.Progress.read(hot).handled_at, wall)
     desk = Desk(hot, "status")
     desk.load(wall)
     deals = list(desk)
@@ -67,15 +69,15 @@ def _whole(overview: Overview, hot: HotStore) -> Overview:
     return replace(
         overview,
         market=market,
-        service=_service(lease, state, controls.Progress.read(hot).handled_at, wall),
+        service=service,
         kill_reason=switch.reason if switch is not None else "",
         streams=_streams(state),
         positions=tuple(
-            _held(deal, state.marks if state else {})
+            _held(deal, state.marks if state else {}, service.alive)
             for deal in deals
-            if not deal.open_quantity_is_zero
+            if deal.open_quantity > 0
         ),
-        waiting=tuple(_waiting(deal) for deal in deals if deal.open_quantity_is_zero),
+        waiting=tuple(_waiting(deal) for deal in deals if deal.open_quantity == 0),
         unsent=tuple(
             Unsent(each.client_order_id, each.symbol, str(each.status), each.created_at)
             for deal in deals
@@ -126,7 +128,7 @@ def _streams(state: ServiceState | None) -> tuple[StreamLook, ...]:
     )
 
 
-def _held(deal: Deal, marks: JsonDict) -> Held:
+def _held(deal: Deal, marks: JsonDict, alive: bool) -> Held:
     signal, position = deal.signal, deal.position
     assert position is not None, "only what is open is held"
     quantity = position.open_quantity
@@ -136,7 +138,9 @@ def _held(deal: Deal, marks: JsonDict) -> Held:
     if price is not None:
         worth = MONEY_CONTEXT.subtract(amount_of(quantity, price), position.remaining_cost)
         unrealized = worth if position.side == "buy" else worth.copy_negate()
-    leaving = deal.exit is not None and deal.exit.status not in TERMINAL
+    bare = ZERO if deal.is_leaving else max(ZERO, quantity - deal.protected_quantity)
+    # What the service answers for, it does only while it lives.
+    watched = min(bare, shelter.sheltered_quantity(deal)) if alive else ZERO
     return Held(
         signal_id=signal.key,
         strategy_id=signal.strategy_id,
@@ -149,18 +153,10 @@ def _held(deal: Deal, marks: JsonDict) -> Held:
         mark=price,
         mark_at=_instant(mark["at"]) if mark else None,
         unrealized_usd=unrealized,
-        leaving=leaving,
-        uncovered=_uncovered(deal, leaving),
+        leaving=deal.is_leaving,
+        watched=watched,
+        uncovered=bare - watched,
     )
-
-
-def _uncovered(deal: Deal, leaving: bool) -> Decimal:
-    """Give the units nothing protects; the legs of an entry arm only once it is filled whole."""
-    entry, position = deal.entry, deal.position
-    armed = entry is None or entry.status is not IntentStatus.PARTIALLY_FILLED
-    if position is None or leaving or (armed and deal.leg("stop") is not None):
-        return ZERO
-    return position.open_quantity
 
 
 def _waiting(deal: Deal) -> Waiting:

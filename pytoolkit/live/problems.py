@@ -87,7 +87,7 @@ def _uncovered(overview: Overview) -> Iterator[Problem]:
     for held in overview.positions:
         if held.uncovered and held.signal_id not in told:
             units = canonical_decimal(held.uncovered)
-            words = f"{held.symbol}: {units} units have no stop at the broker"
+            words = f"{held.symbol}: {units} units are protected by nothing"
             yield Problem("ACT", words, page="uncovered")
 
 

@@ -90,7 +90,7 @@ def _marks(service: "Service") -> JsonDict:
     """Give the newest closes of what is held."""
     marks: JsonDict = {}
     for deal in service.desk:
-        if deal.open_quantity_is_zero:
+        if deal.open_quantity == 0:
             continue
         mark = service.histories.mark(deal.signal.symbol)
         if mark is not None:

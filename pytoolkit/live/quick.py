@@ -18,8 +18,8 @@ from pytoolkit.decision import bar_end, compiled, history_of
 from pytoolkit.errors import BadBars
 from pytoolkit.frames import CALENDARS
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import DAY, Instant
-from pytoolkit.models.base import Timeframe
+from pytoolkit.live.instants import DAY, Instant, length_of
+from pytoolkit.models.base import AssetClass, Timeframe
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.ports import StreamBar
 from pytoolkit.resampling import Resampler
@@ -65,7 +65,8 @@ class Quick:
         self._recent: dict[tuple[Timeframe, str], deque[tuple[int, tuple[float, ...]]]] = {}
         longer = {each.timeframe for each in self._strategies} - {MINUTE}
         self._resamplers = {
-            length: Resampler(length, timeframe=MINUTE, calendar=CALENDARS["EQUITY"])
+            (asset_class, length): Resampler(length, timeframe=MINUTE, calendar=calendar)
+            for asset_class, calendar in CALENDARS.items()
             for length in sorted(longer)
         }
 
@@ -87,10 +88,10 @@ class Quick:
         stream has told since.
         """
         for each in self._strategies:
-            if self._ready and each.timeframe not in instant.ends:
+            if self._ready and length_of(each) not in instant.ends:
                 continue
             for symbol in each.assets:
-                bars = histories[each.timeframe].upto(symbol, instant).tail(history_of(each))
+                bars = histories[length_of(each)].upto(symbol, instant).tail(history_of(each))
                 known = self._deciders[each.strategy_id].knows(symbol, bars["at"].tail(COMPARED))
                 if not (self._ready and known):
                     self._renew(each, symbol, bars)
@@ -115,8 +116,9 @@ class Quick:
             self._held.append(bar)
             return
         yield from self._finished(MINUTE, bar.symbol, bar.at, bar[2:7])
-        for length, resampler in self._resamplers.items():
-            if (length, bar.symbol) not in self._by_symbol:
+        own: AssetClass = "CRYPTO" if "/" in bar.symbol else "EQUITY"
+        for (asset_class, length), resampler in self._resamplers.items():
+            if asset_class != own or (length, bar.symbol) not in self._by_symbol:
                 continue
             for longer in resampler.push(bar.symbol, bar.at, *bar[2:7]):
                 at = (longer.at - EPOCH) // MICROSECOND

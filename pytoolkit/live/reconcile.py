@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Literal
 
 from pytoolkit.alarms import Notice
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.models.account import Activity, BrokerPosition
 from pytoolkit.models.base import MONEY_CONTEXT, amount_of
 from pytoolkit.models.order import Fill
@@ -91,8 +92,8 @@ def _kind(
         if theirs == 0:
             return "zombie"
         return "orphan" if ours == 0 else "quantity"
-    if average is None or other is None:
-        return None
+    if average is None or other is None or "/" in other.symbol:
+        return None  # of a pair brokers differ in whether its average knows of the fee
     # Relative where prices are large: the broker rounds its average to its own places.
     allowed = max(TOLERANCE, abs(average) * TOLERANCE)
     return "average" if abs(average - other.average_price) > allowed else None

@@ -10,7 +10,7 @@ from pytoolkit import frames
 from pytoolkit.live.entries import Entries, Moment
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant
+from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.notices import fields
 from pytoolkit.live.quick import Fired, Quick
 from pytoolkit.models.strategy import Strategy
@@ -66,12 +66,14 @@ class Reflex:
 
     def _act(self, fired: Fired, received: float | None = None) -> None:
         session = frames.session_at(fired.at)
+        if session is None and fired.strategy.asset_class == "CRYPTO":
+            session = frames.last_closed_session(fired.end)
         if self._entries is None or session is None:
             return
         # The clock was read some time ago; a bar that has ended is a later reading.
         now = max(fired.end, self.now())
-        kind: Literal["bar", "close"] = "close" if fired.end >= session.close_at else "bar"
-        instant = Instant(fired.end, kind, session, frozenset({fired.strategy.timeframe}))
+        kind: Literal["bar", "close"] = "close" if fired.end == session.close_at else "bar"
+        instant = Instant(fired.end, kind, session, frozenset({length_of(fired.strategy)}))
         deal = self._entries.act(fired, Moment(instant, now, self._switch))
         if deal is None:
             return

@@ -2,32 +2,33 @@
 
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 import polars as pl
 
 from pytoolkit import core
-from pytoolkit.alarms import ABOUT_DEALS
 from pytoolkit.decision import evaluate_for, history_of, research_asset
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant
+from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.notices import about
 from pytoolkit.live.plan import exit_intent, stop_intent
 from pytoolkit.live.steps import step
-from pytoolkit.models.order import IntentStatus, OrderIntent
+from pytoolkit.models.base import MONEY_CONTEXT
+from pytoolkit.models.order import OrderIntent
 from pytoolkit.models.position import Position
+from pytoolkit.models.signal import Signal
 from pytoolkit.models.strategy import Strategy
-from pytoolkit.orders import TERMINAL
 from pytoolkit.plan import exit_rules, price_steps
+from pytoolkit.ports import Change
 
 
 def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], at: Instant) -> None:
     """Plan what the open trades need after a bar of their length; each is planned once per bar."""
     for deal in list(desk):
-        if not _is_open(deal) or _planned_at(deal, at.at) or _is_leaving(deal):
+        if not _is_open(deal) or _planned_at(deal, at.at) or deal.is_leaving:
             continue
-        if deal.signal.timeframe not in at.ends:
+        if length_of(deal.signal) not in at.ends:
             continue
         strategy = definitions.get(deal.signal.config_hash)
         if strategy is None:
@@ -38,61 +39,83 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
             desk.alarms.sound("unknown_definition", deal.signal.key, about(deal, words), at.at)
             continue
         desk.alarms.clear("unknown_definition", deal.signal.key, "its definition is known", at.at)
-        planned = _needed(deal, strategy, histories, at)
-        if planned is not None:
-            desk.commit([desk.born(planned, at.at, planned.exit_reason or "trail")])
-            step("review.planned", planned.client_order_id)
+        changes = _changes(desk, deal, strategy, histories, at)
+        desk.commit(changes)
+        for each in changes:
+            step("review.planned", each.row.key)
 
 
-def cover(desk: Desk, at: datetime) -> list[Deal]:
-    """Plan to flatten what nothing protects; gives the deals it found, each an alarm."""
-    _calm(desk, at)
-    bare = [deal for deal in desk if _is_uncovered(deal)]
-    for deal in bare:
-        told = about(deal, "is open without a stop at the broker; closing it")
-        desk.alarms.sound("uncovered", deal.signal.key, told, at)
-        intent = exit_intent(deal, "MANUAL_EXIT", at, leg="flat")
-        desk.commit([desk.born(intent, at, "uncovered")])
-    return bare
-
-
-def _calm(desk: Desk, at: datetime) -> None:
-    """Clear the alarms about deals that are closed, or covered again."""
-    for alarm in desk.alarms.standing(*ABOUT_DEALS):
-        deal = desk.deals.get(UUID(alarm.subject))
-        if deal is None or not _is_open(deal):
-            desk.alarms.clear(alarm.kind, alarm.subject, "it is closed", at)
-        elif alarm.kind == "uncovered" and deal.leg("stop") is not None:
-            desk.alarms.clear(alarm.kind, alarm.subject, "a stop stands", at)
-
-
-def _needed(
-    deal: Deal, strategy: Strategy, histories: Histories, instant: Instant
-) -> OrderIntent | None:
-    """Give the one order a trade needs now: an exit, a moved stop, or nothing."""
+def _changes(
+    desk: Desk, deal: Deal, strategy: Strategy, histories: Histories, instant: Instant
+) -> list[Change]:
+    """Plan what a trade needs now: an exit, a moved stop for each part, or nothing."""
     signal, position = deal.signal, deal.position
-    history = histories[signal.timeframe]
-    stop = deal.leg("stop")
+    history = histories[length_of(signal)]
     if position is None or not history.ends_at(signal.symbol, instant):
-        return None
+        return []
     bars = history.upto(signal.symbol, instant)
     reason, trail = wishes(strategy, bars, position)
     if reason:
-        return exit_intent(deal, reason, instant.at)
-    if trail is None or stop is None:
-        return None
-    action, level = core.move_stop(
-        signal.side,
-        float(position.stop_price),
-        trail,
-        bars["close"][-1],
-        price_steps(research_asset(strategy, signal.symbol)),
-    )
-    if action == "close":
-        return exit_intent(deal, "TRAIL", instant.at)
-    if action == "to" and level is not None:
-        return stop_intent(deal, Decimal(repr(level)), stop.order_id, instant.at)
-    return None
+        return [_born(desk, exit_intent(deal, reason, instant.at))]
+    level, reason = float(position.stop_price), ""
+    steps = price_steps(research_asset(strategy, signal.symbol))
+    for wanted, why in _levels(deal, position, trail):
+        action, moved = core.move_stop(signal.side, level, wanted, bars["close"][-1], steps)
+        if action == "close":
+            return [_born(desk, exit_intent(deal, why, instant.at))]
+        if action == "to" and moved is not None:
+            level, reason = moved, why
+    price = Decimal(repr(level))
+    if deal.is_simple:
+        # Its stop is watched here, or placed anew by who sees to protection.
+        if not reason:
+            return []
+        tightened = position.next(stop_price=price, stop_reason=reason, updated_at=instant.at)
+        return [desk.altered(position, tightened, instant.at, "stop moved")]
+    looser = [guard for guard in deal.guards if (price - guard.price) * _sign(signal) > 0]
+    return [
+        _born(
+            desk,
+            stop_intent(
+                deal,
+                price,
+                guard.order_id,
+                instant.at,
+                quantity=guard.quantity,
+                # A stop that was left behind follows the others, for their reason.
+                reason=reason or position.stop_reason,
+                number=number,
+            ),
+        )
+        for number, guard in enumerate(looser, start=1)
+    ]
+
+
+def _born(desk: Desk, intent: OrderIntent) -> Change:
+    return desk.born(intent, intent.created_at, intent.exit_reason)
+
+
+def _levels(deal: Deal, position: Position, trail: float | None) -> list[tuple[float, str]]:
+    """Give where the ladder and then the trail want the stop, with their reasons.
+
+    After the first target at the entry's price, after the second at the first target; the trail
+    joins in once only the last part is left.
+    """
+    found: list[tuple[float, str]] = []
+    hit, parts = deal.targets_hit, deal.entries
+    first = parts[0].take_profit_price if parts else None
+    if hit == 1:
+        average = MONEY_CONTEXT.divide(position.entry_amount, position.entry_quantity)
+        found.append((float(average), "BREAKEVEN"))
+    elif hit and first is not None:
+        found.append((float(first), "TRAIL"))
+    if trail is not None and hit + 1 >= len(parts):
+        found.append((trail, "TRAIL"))
+    return found
+
+
+def _sign(signal: Signal) -> int:
+    return 1 if signal.side == "buy" else -1
 
 
 def wishes(strategy: Strategy, bars: pl.DataFrame, position: Position) -> tuple[str, float | None]:
@@ -115,26 +138,11 @@ def wishes(strategy: Strategy, bars: pl.DataFrame, position: Position) -> tuple[
 
 
 def _is_open(deal: Deal) -> bool:
-    return deal.position is not None and deal.position.open_quantity > 0
+    return deal.open_quantity > 0
 
 
 def _planned_at(deal: Deal, at: datetime) -> bool:
     return any(
         intent.created_at == at and not intent.leg.startswith("entry")
         for intent in deal.intents.values()
-    )
-
-
-def _is_leaving(deal: Deal) -> bool:
-    return deal.exit is not None and deal.exit.status not in TERMINAL
-
-
-def _is_uncovered(deal: Deal) -> bool:
-    entry = deal.entry
-    return (
-        _is_open(deal)
-        and entry is not None
-        and entry.status is not IntentStatus.PARTIALLY_FILLED
-        and deal.leg("stop") is None
-        and not _is_leaving(deal)
     )

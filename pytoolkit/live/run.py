@@ -1,7 +1,7 @@
 """Run the live service of a profile as a process of its own."""
 
 import signal
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from queue import SimpleQueue
 
@@ -43,12 +43,17 @@ def run(
         service = Service(context, strategies, stepping=stepping, hints=hints)
         if not stepping:
             streams = service.pulse.streams
-            streams["trades"] = open_hints(settings, hints.put)
-            opened.callback(streams["trades"].close)
+            streams["trades"] = opened.enter_context(closing(open_hints(settings, hints.put)))
             symbols = service.reflex.quick.symbols
-            if symbols:
-                streams["data"] = open_bars(settings, symbols, hints.put, service.reflex.is_open)
-                opened.callback(streams["data"].close)
+            stocks = [symbol for symbol in symbols if "/" not in symbol]
+            pairs = [symbol for symbol in symbols if "/" in symbol]
+            if stocks:
+                stream = open_bars(settings, stocks, hints.put, service.reflex.is_open)
+                streams["data"] = opened.enter_context(closing(stream))
+            if pairs:
+                # Nobody may trade a pair for minutes: only the link itself tells that it lives.
+                stream = open_bars(settings, pairs, hints.put, lambda: False)
+                streams["data of pairs"] = opened.enter_context(closing(stream))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop.set())
         service.run(until)

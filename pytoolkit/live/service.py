@@ -11,22 +11,26 @@ from queue import Empty, SimpleQueue
 from pytoolkit.errors import Conflict, LeaseHeld, LeaseLost, TryAgain
 from pytoolkit.live import controls, review, sync
 from pytoolkit.live.controls import Progress
+from pytoolkit.live.deal import Deal
 from pytoolkit.live.definitions import known_definitions, remember
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.eligible import tradable
 from pytoolkit.live.entries import Entries, Moment
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import DAY, Instant, pending
+from pytoolkit.live.instants import Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
-from pytoolkit.live.notices import NO_BARS, missing_bars, no_bars
+from pytoolkit.live.notices import NO_BARS, no_bars, tell_missing
+from pytoolkit.live.protection import protect, seen_at
 from pytoolkit.live.pulse import Pulse
 from pytoolkit.live.reconcile import Difference, differences, notices
 from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
+from pytoolkit.live.watch import is_watched, seen_in
 from pytoolkit.loops import books
 from pytoolkit.models.strategy import Strategy
-from pytoolkit.ports import Context, StreamEnded, StreamOpened
+from pytoolkit.orders import WORKING
+from pytoolkit.ports import Context, StreamBar, StreamEnded, StreamOpened
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
@@ -179,7 +183,8 @@ class Service:
             if any(deal.unsent for deal in self.desk):
                 self.progress.write(self.context.hot, at)
             step("decide.done", at.isoformat())
-        review.cover(self.desk, at)
+        seen = seen_at(self.desk, self.histories, instant) if instant.ends else None
+        protect(self.gateway, at, switch, seen)
         sent = False
         while self.gateway.flush(at, switch):
             sent = True
@@ -198,9 +203,7 @@ class Service:
         missing = self.histories.update(instant)
         if missing and not self.stepping and now < instant.at + BARS_PATIENCE:
             raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
-        if DAY in instant.ends:
-            told_of = missing_bars(missing, instant.session.ds)
-            self._alarms.settle("missing_bars", told_of, "a bar came", instant.at)
+        tell_missing(self._alarms, self.histories, missing, instant)
         self.reflex.warm(self.histories, instant)
         review.review(self.desk, self.histories, self._definitions, instant)
         entries.unreconciled = frozenset(
@@ -222,36 +225,29 @@ class Service:
             self._compared = True
 
     def _expire(self, at: datetime) -> None:
-        """Cancel entries whose validity has passed; the reading after that ends their signals."""
-        overdue = [
-            deal
-            for deal in self.desk
-            if deal.position is None and deal.entry_may_fill and deal.signal.valid_until <= at
-        ]
-        self._cancel_entries(overdue, at)
+        """Cancel entries whose validity has passed, which ends signals that never entered."""
+        self._cancel_entries([deal for deal in self.desk if deal.signal.valid_until <= at], at)
 
     def _obey(self, at: datetime) -> None:
         """Under REDUCING or HALTED no entry may wait at the broker."""
-        if controls.kill_switch(self.context.hot) == "ACTIVE":
-            return
-        self._cancel_entries(
-            [deal for deal in self.desk if deal.position is None and deal.working], at
-        )
+        if controls.kill_switch(self.context.hot) != "ACTIVE":
+            self._cancel_entries(list(self.desk), at)
 
     def _cancel_entries(self, deals: Sequence[Deal], at: datetime) -> None:
-        canceled = [deal for deal in deals if deal.working]
-        for deal in canceled:
-            self.gateway.cancel(deal)
-        if canceled:
-            self._sync(at, every=True)
+        switch = controls.kill_switch(self.context.hot)
+        for deal in deals:
+            for entry in deal.entries:
+                if entry.status in WORKING:
+                    self.gateway.end(deal, at, switch, entry)
 
     def _follow(self, now: datetime) -> None:
         """Between bells: something happened at the broker, or somebody turned the switch."""
         self._sync(now, every=True)
         self.desk.latencies.fills_are_in()
         self._obey(now)
-        review.cover(self.desk, now)
-        self.gateway.flush(now, controls.kill_switch(self.context.hot))
+        switch = controls.kill_switch(self.context.hot)
+        protect(self.gateway, now, switch)
+        self.gateway.flush(now, switch)
 
     def _due(self, now: datetime) -> Iterator[Instant]:
         """Give the instants to handle now.
@@ -280,6 +276,7 @@ class Service:
             each = self._told.popleft()
             if isinstance(each, list):
                 self.reflex.take(each)
+                self._watch(each)
             elif isinstance(each, StreamOpened):
                 self.reflex.quick.opened()
                 self._alarms.clear(*NO_BARS, "the stream is open", self.reflex.now())
@@ -288,6 +285,15 @@ class Service:
             else:
                 self._heard = True
                 self.desk.latencies.hear(each)
+
+    def _watch(self, bars: Sequence[StreamBar]) -> None:
+        """Act on levels that no order at the broker looks after."""
+        watched = {deal.signal.symbol for deal in self.desk if is_watched(deal)}
+        seen = {bar.symbol: seen_in(bar) for bar in bars if bar.symbol in watched}
+        if seen:
+            now = self.reflex.now()
+            protect(self.gateway, now, self._switch, seen)
+            self.gateway.flush(now, self._switch)
 
     def _since(self, at: datetime) -> date:
         return ((self.progress.handled_at or at) - REREAD).date()

@@ -1,6 +1,6 @@
 """The broker's words for an order's state, in ours."""
 
-from pytoolkit.models.order import BrokerLeg, IntentStatus
+from pytoolkit.models.order import BrokerLeg, IntentStatus, Leg
 from pytoolkit.ports import BrokerOrder
 
 ENDS = {
@@ -10,6 +10,7 @@ ENDS = {
     "rejected": IntentStatus.REFUSED,
     "replaced": IntentStatus.REPLACED,
 }
+TARGETS: dict[Leg, Leg] = {"entry1": "tp1", "entry2": "tp2", "entry3": "tp3"}
 FINAL_AT_BROKER = frozenset(ENDS)
 """`done_for_day` is not among them: a gtc order works again the next day."""
 
@@ -24,8 +25,13 @@ def status_of(order: BrokerOrder) -> IntentStatus:
     return IntentStatus.ACCEPTED
 
 
-def legs_of(order: BrokerOrder) -> tuple[BrokerLeg, ...]:
-    """Give an order's children that still stand: the limit is the target, the other the stop."""
+def legs_of(order: BrokerOrder, leg: Leg) -> tuple[BrokerLeg, ...]:
+    """Give an order's children that still stand: the limit is the target, the other the stop.
+
+    Args:
+        order: as just read.
+        leg: role of the order; the target of `entry2` is `tp2`.
+    """
     legs = {}
     for child in order.legs:
         if child.status in FINAL_AT_BROKER:
@@ -33,8 +39,14 @@ def legs_of(order: BrokerOrder) -> tuple[BrokerLeg, ...]:
         is_target = child.kind == "limit"
         price = child.limit_price if is_target else child.stop_price
         if price is not None:
-            name = "tp1" if is_target else "stop"
+            name = target_of(leg) if is_target else "stop"
+            left = child.quantity - child.filled_quantity
             legs[name] = BrokerLeg.model_validate(
-                {"leg": name, "order_id": child.order_id, "price": price}
+                {"leg": name, "order_id": child.order_id, "price": price, "quantity": left}
             )
     return tuple(legs[name] for name in sorted(legs))
+
+
+def target_of(leg: Leg) -> Leg:
+    """Give the role of the target that belongs to an entry or exit pair."""
+    return TARGETS.get(leg, leg)

@@ -18,6 +18,8 @@ STEPS = (
     "gateway.answered",
     "gateway.accepted",
     "cancel.asked",
+    "cancel.done",
+    "protect.planned",
     "instant.handled",
 )
 

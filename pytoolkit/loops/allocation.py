@@ -11,7 +11,7 @@ from pytoolkit.models.account import Activity
 from pytoolkit.models.base import MONEY_CONTEXT, amount_of
 from pytoolkit.models.position import Position
 
-FEE = "FEE"
+FEE, ASSET_FEE = "FEE", "CFEE"
 UNIT = Decimal("0.000000001")
 BY_SHARES = "TAF"
 """Fees whose description says so are charged per share; all others by notional."""
@@ -39,7 +39,8 @@ class Allocation:
     Attributes:
         parts: positive = paid.
         homeless: fees that describe no sell we can see; they stay with the account.
-        days: trade days for which a fee was posted.
+        days: trade days for which a regulatory fee was posted.
+        pair_days: UTC days for which fees of pairs were posted.
         seen_to: last day whose activities were read.
     """
 
@@ -47,6 +48,7 @@ class Allocation:
     homeless: tuple[Activity, ...]
     days: frozenset[date]
     seen_to: date
+    pair_days: frozenset[date] = frozenset()
     by_order: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
 
     def of(self, position: Position) -> list[Part]:
@@ -54,46 +56,55 @@ class Allocation:
         orders = dict.fromkeys(fill.order_id for fill in position.fills)
         return [part for order_id in orders for part in self.by_order.get(order_id, ())]
 
-    def is_known(self, day: date) -> bool:
+    def is_known(self, day: date, *, pairs: bool = False) -> bool:
         """Say whether the fees of a trade day are known by now, be they zero."""
-        latest = max(self.days, default=date.min)
-        return (
-            day in self.days or latest >= day + SURELY_POSTED or self.seen_to >= day + NEVER_POSTED
-        )
+        days = self.pair_days if pairs else self.days
+        latest = max(days, default=date.min)
+        return day in days or latest >= day + SURELY_POSTED or self.seen_to >= day + NEVER_POSTED
 
 
 def allocate(activities: Iterable[Activity], ds: date) -> Allocation:
-    """Split every posted fee among the equity sells it describes.
+    """Split every fee that was posted in cash among the sells it describes.
 
-    A row that names a symbol goes to that symbol's sells of its day, any other to all equity sells
-    of the day: REG and unknown ones by notional, TAF by shares. Parts are cut to 1e-9 and what is
-    left over goes to the largest fill.
+    A row that names a symbol goes to that symbol's sells of its day, any other to all sells of the
+    day, of pairs where it is a CFEE and of equities else: REG and unknown ones by notional, TAF by
+    shares. Parts are cut to 1e-9 and what is left over goes to the largest fill. A CFEE in units is
+    the record of what a buy never received; it is booked there, not here.
 
     Args:
-        activities: FILL and FEE rows of the account, each once.
+        activities: FILL, FEE and CFEE rows of the account, each once.
         ds: last day to look at; later rows are left out.
     """
     rows = [row for row in activities if row.ds <= ds]
-    sells: dict[date, list[Activity]] = {}
+    sells: dict[tuple[str, date], list[Activity]] = {}
     for row in rows:
-        if row.kind == "FILL" and row.side == "sell" and "/" not in row.symbol:
-            sells.setdefault(row.ds, []).append(row)
+        if row.kind == "FILL" and row.side == "sell":
+            kind = ASSET_FEE if "/" in row.symbol else FEE
+            sells.setdefault((kind, row.ds), []).append(row)
     parts: list[Part] = []
     homeless: list[Activity] = []
-    days: set[date] = set()
+    days: dict[str, set[date]] = {FEE: set(), ASSET_FEE: set()}
     for fee in rows:
-        if fee.kind != FEE or not fee.net_amount:
+        if fee.kind not in days or not fee.net_amount:
             continue
         day = day_of(fee)
-        days.add(day)
-        found = [each for each in sells.get(day, ()) if fee.symbol in ("", each.symbol)]
+        days[fee.kind].add(day)
+        same_day = sells.get((fee.kind, day), ())
+        found = [each for each in same_day if fee.symbol in ("", each.symbol)]
         parts += split(fee, found)
         if not found:
             homeless.append(fee)
     by_order: dict[str, tuple[Part, ...]] = {}
     for part in parts:
         by_order[part.order_id] = (*by_order.get(part.order_id, ()), part)
-    return Allocation(tuple(parts), tuple(homeless), frozenset(days), ds, by_order)
+    return Allocation(
+        tuple(parts),
+        tuple(homeless),
+        frozenset(days[FEE]),
+        ds,
+        frozenset(days[ASSET_FEE]),
+        by_order,
+    )
 
 
 def day_of(fee: Activity) -> date:

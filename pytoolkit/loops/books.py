@@ -8,7 +8,7 @@ from pytoolkit import metrics, validate
 from pytoolkit.loops.account import Present, read_present
 from pytoolkit.loops.base import HORIZON, capped, leased
 from pytoolkit.loops.proof import Books, Check, Proof, as_of, prove
-from pytoolkit.loops.rollback import signed_amount, standing_at
+from pytoolkit.loops.rollback import signed_amount, standing_at, unposted_units
 from pytoolkit.models.base import MONEY_CONTEXT, JsonDict, canonical_decimal
 from pytoolkit.models.job import Control, JobResult
 from pytoolkit.models.position import Position
@@ -51,10 +51,12 @@ def proof_of(ds: date, ctx: Context) -> tuple[Proof, dict[str, int]]:
     then = [each for each in (as_of(position, ds) for position in held) if each is not None]
     stored = validate.frame(Trade, Trade.TABLE.name, ctx.cold.read(Trade.TABLE.name, end=ds))
     trades = [each for each in stored.good if each.account_id == account_id]
+    fills = [fill for position in held for fill in position.fills]
+    unposted = unposted_units(fills, present.activities, ds)
     books = Books(
         ds=ds,
         opening=opening_cash(ctx, present),
-        standing=standing_at(present.cash, present.positions, present.activities, ds),
+        standing=standing_at(present.cash, present.positions, present.activities, ds, unposted),
         activities=[each for each in present.activities if each.ds <= ds],
         positions=then,
         trades=trades,

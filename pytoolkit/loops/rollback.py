@@ -8,6 +8,7 @@ from decimal import Decimal
 from pytoolkit.metrics import total
 from pytoolkit.models.account import Activity, BrokerPosition
 from pytoolkit.models.base import MONEY_CONTEXT, amount_of
+from pytoolkit.models.order import Fill
 
 ZERO = Decimal(0)
 FILL, FEE, ASSET_FEE, DIVIDENDS = "FILL", "FEE", "CFEE", "DIV"
@@ -46,12 +47,13 @@ class Standing:
 def signed_amount(activity: Activity) -> Decimal:
     """Give the cash an activity moved: a sell brings it in, a buy takes it out.
 
-    A crypto fee leaves the received asset, not the cash.
+    The fee of a pair's buy leaves the received units, that of its sell leaves the cash.
     """
     if activity.kind == FILL:
         amount = amount_of(activity.quantity or ZERO, activity.price or ZERO)
         return amount if activity.side == "sell" else -amount
-    return ZERO if activity.kind == ASSET_FEE else activity.net_amount or ZERO
+    in_units = activity.kind == ASSET_FEE and activity.quantity
+    return ZERO if in_units else activity.net_amount or ZERO
 
 
 def signed_units(activity: Activity) -> Decimal:
@@ -68,7 +70,7 @@ def cash_of(activities: Iterable[Activity]) -> Cash:
     for each in activities:
         if each.kind == FILL:
             source = "fills"
-        elif each.kind == FEE:
+        elif each.kind in (FEE, ASSET_FEE):
             source = "fees"
         else:
             source = "dividends" if each.kind.startswith(DIVIDENDS) else "transfers"
@@ -76,8 +78,29 @@ def cash_of(activities: Iterable[Activity]) -> Cash:
     return Cash(**{source: total(amounts) for source, amounts in sums.items()})
 
 
+def unposted_units(
+    fills: Iterable[Fill], activities: Iterable[Activity], ds: date
+) -> dict[str, Decimal]:
+    """Give the units that fills after a day paid as fees of which no line tells yet.
+
+    A pair's fee leaves its position at the fill; its line comes when the UTC day is over.
+    """
+    units: dict[str, Decimal] = {}
+    for fill in fills:
+        if fill.ds > ds and fill.fee_quantity:
+            units[fill.symbol] = units.get(fill.symbol, ZERO) + fill.fee_quantity
+    for each in activities:
+        if each.ds > ds and each.kind == ASSET_FEE:
+            units[each.symbol] = units.get(each.symbol, ZERO) + (each.quantity or ZERO)
+    return {symbol: max(ZERO, left) for symbol, left in units.items()}
+
+
 def standing_at(
-    cash: Decimal, positions: Iterable[BrokerPosition], activities: Iterable[Activity], ds: date
+    cash: Decimal,
+    positions: Iterable[BrokerPosition],
+    activities: Iterable[Activity],
+    ds: date,
+    unposted: Mapping[str, Decimal] | None = None,
 ) -> Standing:
     """Roll the broker's present back to the end of a day.
 
@@ -86,8 +109,11 @@ def standing_at(
         positions: the broker's now.
         activities: all with a date after ds, up to now; earlier ones are left out.
         ds: the day.
+        unposted: units paid as fees after the day, of which no activity tells yet.
     """
     units = {each.symbol: each.quantity for each in positions}
+    for symbol, fee in (unposted or {}).items():
+        units[symbol] = MONEY_CONTEXT.add(units.get(symbol, ZERO), fee)
     for each in activities:
         if each.ds <= ds:
             continue

@@ -48,6 +48,7 @@ def settle(
         fills: the broker's FILL rows by order.
         now: market time.
     """
+    pairs = position.asset_class == "CRYPTO"
     parts = allocation.of(position)
     posted = metrics.total(part.amount for part in parts)
     ids = tuple(sorted({part.fee_id for part in parts}))
@@ -55,7 +56,7 @@ def settle(
         trade_id=position.position_id,
         ds=position.closed_at.date() if position.closed_at else position.updated_at.date(),
         actual_fee_usd=posted,
-        fee_calculation_type="ACTUAL_FEE",
+        fee_calculation_type="ACTUAL_CFEE" if pairs else "ACTUAL_FEE",
         activity_ids=ids,
         reconciled_at=now,
         version=1 if before is None else before.version + 1,
@@ -63,10 +64,8 @@ def settle(
     if before is not None and not set(ids) > set(before.activity_ids):
         # Nothing new. Rows that were there and are missing now are the broker's lapse, no refund.
         settlement = before
-    if position.asset_class == "CRYPTO":
-        return Verdict(position, settlement, "crypto fees are settled by a later release")
     sell_days = sorted({fill.ds for fill in position.fills if fill.side == "sell"})
-    unknown = [day for day in sell_days if not allocation.is_known(day)]
+    unknown = [day for day in sell_days if not allocation.is_known(day, pairs=pairs)]
     if before is None and unknown:
         days = ", ".join(day.isoformat() for day in unknown)
         return Verdict(position, settlement, f"no fee of {days} was posted yet")

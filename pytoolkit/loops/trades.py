@@ -67,8 +67,10 @@ def due_rows(
             position,
             settled.get(position.key),
             life,
+            # What a pair's buy paid in units is in its cost already.
             fees.estimate_fees(
-                position.asset_class, [fees.Execution.of(fill) for fill in position.fills]
+                position.asset_class,
+                [fees.Execution.of(fill) for fill in position.fills if not fill.fee_quantity],
             ),
             recorded_at=now,
             run_id=ctx.run_id,

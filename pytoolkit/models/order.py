@@ -10,7 +10,7 @@ from pytoolkit.models.base import Document, Key, Money, Price, Qty, Row, Side, T
 
 Leg = Literal["entry1", "entry2", "entry3", "stop", "tp1", "tp2", "tp3", "exit", "flat"]
 OrderClass = Literal["simple", "bracket", "oto", "oco"]
-BrokerKind = Literal["market", "limit", "stop"]
+BrokerKind = Literal["market", "limit", "stop", "stop_limit"]
 TimeInForce = Literal["day", "gtc"]
 
 
@@ -40,6 +40,8 @@ class BrokerLeg(Row):
     """The broker's id; a replace gives a new one."""
     price: Price
     """Limit or stop price it stands at."""
+    quantity: Qty
+    """Units it would still close."""
 
 
 class OrderIntent(Document):
@@ -62,7 +64,7 @@ class OrderIntent(Document):
     kind: BrokerKind
     """Order type."""
     order_class: OrderClass = "simple"
-    """Bracket, OTO, or a single order."""
+    """Bracket, OTO, an exit pair (OCO), or a single order."""
     time_in_force: TimeInForce
     """Day, or good till canceled."""
     quantity: Qty
@@ -72,9 +74,9 @@ class OrderIntent(Document):
     stop_price: Price | None = None
     """For stop orders."""
     take_profit_price: Price | None = None
-    """Target leg of a bracket."""
+    """Target leg of a bracket, or of an exit pair."""
     stop_loss_price: Price | None = None
-    """Stop leg of a bracket or OTO."""
+    """Stop leg of a bracket, OTO or exit pair."""
     replaces: str = ""
     """Broker id of the order this one replaces."""
     status: IntentStatus = IntentStatus.PLANNED
@@ -118,6 +120,8 @@ class Fill(Row):
     """Price of this execution."""
     amount: Money
     """half-even(quantity x price, 9), positive."""
+    fee_quantity: Qty = Decimal(0)
+    """Units of what was bought that never arrived: a pair's fee is taken from them."""
     reason: str = ""
     """Exit reason; empty for entries."""
     at: Utc

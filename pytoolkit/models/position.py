@@ -60,14 +60,18 @@ class Position(Document):
     """Targets of the plan, nearest first."""
     stop_price: Price
     """Stop in force now; only ever tightens."""
+    stop_reason: str = "STOP_LOSS"
+    """What a fill of that stop is booked under."""
     context: JsonDict = Field(default_factory=dict)
     """Context expressions on the signal bar."""
     fills: tuple[Fill, ...] = ()
     """Every execution, in order of (at, entries first, execution_id), each once."""
     status: PositionStatus = "OPEN"
-    """CLOSED when as much was closed as was opened and no entry is working."""
+    """CLOSED when as much was closed as had arrived and no entry is working."""
     entry_quantity: Qty = ZERO
     """Units opened."""
+    fee_quantity: Qty = ZERO
+    """Units of those that were taken as fees; they were paid for and never arrived."""
     exit_quantity: Qty = ZERO
     """Units closed."""
     entry_amount: Money = ZERO
@@ -92,7 +96,7 @@ class Position(Document):
     @property
     def open_quantity(self) -> Decimal:
         """Units still open."""
-        return self.entry_quantity - self.exit_quantity
+        return self.entry_quantity - self.fee_quantity - self.exit_quantity
 
 
 class Settlement(Document):

@@ -45,9 +45,7 @@ def play(
     """
     assert signal.entry_price is not None, "only a signal with a plan can be played"
     assert signal.stop_price is not None, "only a signal with a plan can be played"
-    trailed = strategy.trail is not None
-    fractional = strategy.risk.fractional or asset.asset_class == "CRYPTO"
-    ladder = plan.parts_of(quantity, signal.target_prices, trailed, asset, fractional)
+    ladder = plan.ladder_of(strategy, signal.target_prices, quantity, asset)
     reasons = [name for name in columns.columns if name not in ("symbol", "at", TRAIL)]
     events = core.simulate(
         core.Plan(

@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -12,8 +13,11 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pytoolkit.errors import UsageError
 from pytoolkit.simulator import rest_account, rest_data, rest_orders
-from pytoolkit.simulator.query import Answer, simulation_of
+from pytoolkit.simulator.faults import Scenario, load_scenario
+from pytoolkit.simulator.faults.rest import FaultGate
+from pytoolkit.simulator.query import Answer, body_of, simulation_of
 from pytoolkit.simulator.refusals import Reason, Refusal
 from pytoolkit.simulator.simulation import Simulation
 from pytoolkit.simulator.stream_data import DataStream
@@ -103,6 +107,24 @@ async def advance(request: Request) -> Answer:
     return Answer(simulation.state())
 
 
+async def faults(request: Request) -> Answer:
+    """GET, POST or DELETE /sim/faults: what lies in wait and how often it struck; arm; disarm.
+
+    POST takes a scenario as JSON, or `{"scenario": "name or file"}`.
+    """
+    found = simulation_of(request).faults
+    if request.method == "DELETE":
+        found.disarm()
+    elif request.method == "POST":
+        body = await body_of(request)
+        try:
+            named = body.get("scenario")
+            found.arm(load_scenario(named) if named else Scenario.model_validate(body))
+        except (UsageError, ValidationError) as error:
+            raise Refusal(Reason.BAD_JSON, detail=str(error)) from error
+    return Answer(found.report())
+
+
 async def _run(simulation: Simulation) -> None:
     """Let time pass at the chosen speed."""
     while (seconds := simulation.seconds_to_next()) is not None:
@@ -121,6 +143,7 @@ def make_app(simulation: Simulation) -> Starlette:
         *rest_data.ROUTES,
         Route("/sim/state", state),
         Route("/sim/advance", advance, methods=["POST"]),
+        Route("/sim/faults", faults, methods=["GET", "POST", "DELETE"]),
         WebSocketRoute("/stream", trades.serve),
         WebSocketRoute("/v2/iex", stocks.serve),
         WebSocketRoute("/v2/sip", stocks.serve),
@@ -137,7 +160,10 @@ def make_app(simulation: Simulation) -> Starlette:
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Gate, simulation=simulation)],
+        middleware=[
+            Middleware(Gate, simulation=simulation),
+            Middleware(FaultGate, simulation=simulation),
+        ],
         exception_handlers={Refusal: _refused, HTTPException: _no_route},
     )
     app.state.simulation = simulation

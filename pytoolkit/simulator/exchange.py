@@ -4,23 +4,27 @@ Time is told to it: `happen` lets bars begin and end, orders that come while one
 open. Everything that happened is in `updates`, until somebody takes it.
 """
 
-from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from pytoolkit.core import Match, WorkingOrder, match_inside, match_open
 from pytoolkit.frames import previous_session
 from pytoolkit.models.market import CorporateAction
+from pytoolkit.simulator import assets
+from pytoolkit.simulator.book import Book
+from pytoolkit.simulator.configuration import Configuration
 from pytoolkit.simulator.entry import make_legs, make_order, make_successor
-from pytoolkit.simulator.fees import FeeBook
+from pytoolkit.simulator.faults.engine import Faults
+from pytoolkit.simulator.faults.orders import OrderFaults
+from pytoolkit.simulator.floor import Floor
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.intake import Change, Request
 from pytoolkit.simulator.ledger import Activity, Ledger
-from pytoolkit.simulator.market import Bar, Instant, Market, exact
-from pytoolkit.simulator.orders import ALIVE, OPEN, Order, Status, Update
+from pytoolkit.simulator.market import Instant, Market, exact
+from pytoolkit.simulator.orders import ALIVE, OPEN, Order, Update
+from pytoolkit.simulator.partials import Partials
 from pytoolkit.simulator.refusals import Reason, Refusal
-from pytoolkit.simulator.rules import check_admission, check_change
+from pytoolkit.simulator.rules import check_admission, check_change, check_request
 from pytoolkit.simulator.splits import apply_splits
 from pytoolkit.simulator.timeline import Timeline
 from pytoolkit.simulator.valuation import Valuation, reserved_quantity, value
@@ -29,24 +33,77 @@ START_CASH = Decimal(100_000)
 
 
 class Exchange:
-    """One account at one market."""
+    """One account at one market.
+
+    Attributes:
+        symbols: every asset there is, also those that have no bars.
+        configuration: what the account's owner has set.
+    """
 
     def __init__(
-        self, market: Market, timeline: Timeline, ids: Ids, cash: Decimal = START_CASH
+        self,
+        market: Market,
+        timeline: Timeline,
+        ids: Ids,
+        cash: Decimal = START_CASH,
+        *,
+        partial_fills: float = 0.0,
+        faults: Faults | None = None,
     ) -> None:
+        """Open an account.
+
+        Args:
+            market: what is traded.
+            timeline: where time stands.
+            ids: make every id from a seed.
+            cash: in USD.
+            partial_fills: share of orders that fill in parts, 0 to 1.
+            faults: what shall go wrong with orders.
+        """
         self.market = market
         self.timeline = timeline
         self.ids = ids
         self.start_cash = cash
+        self.symbols = tuple(dict.fromkeys((*market.symbols, *assets.LISTED_ONLY)))
+        self.configuration = Configuration()
         self.ledger = Ledger(cash)
-        self.fees = FeeBook(ids)
-        self.orders: dict[str, Order] = {}
-        self.by_client_id: dict[str, str] = {}
-        self.alive: dict[str, Order] = {}
-        self.updates: list[Update] = []
+        self.book = Book(timeline)
+        self.faults = OrderFaults(faults or Faults(lambda: timeline.now))
+        partials = Partials(partial_fills, ids)
+        self.floor = Floor(
+            self.book, timeline, self.ledger, ids, partials=partials, faults=self.faults
+        )
+        self._doomed: list[Order] = []
         self.created_at = timeline.now
 
     # --- what others ask ---
+
+    @property
+    def orders(self) -> dict[str, Order]:
+        """Every order that ever was, by id."""
+        return self.book.orders
+
+    @property
+    def by_client_id(self) -> dict[str, str]:
+        """Ids of orders by client order id, unique for ever."""
+        return self.book.by_client_id
+
+    @property
+    def alive(self) -> dict[str, Order]:
+        """The orders that have not ended, by id."""
+        return self.book.alive
+
+    def take_updates(self) -> list[Update]:
+        """Give what happened since somebody last asked."""
+        return self.book.take_updates()
+
+    def find(self, order_id: str) -> Order:
+        """Give an order by id; raises Refusal where there is none."""
+        return self.book.find(order_id)
+
+    def legs(self, order: Order) -> list[Order]:
+        """List an order's legs as they stand, the newest of each chain of replacements."""
+        return self.book.legs(order)
 
     def price(self, symbol: str) -> Decimal | None:
         """Give the last known price: the open of the bar that is running, else the last close."""
@@ -60,7 +117,7 @@ class Exchange:
 
     def valuation(self) -> Valuation:
         """Value the account now."""
-        return value(self.ledger, self.alive.values(), self.price)
+        return value(self.ledger, self.alive.values(), self.price, self.configuration.multiplier)
 
     def last_equity(self) -> Decimal:
         """Give equity at the close of the session before the current or last one."""
@@ -79,20 +136,6 @@ class Exchange:
         reserved = reserved_quantity(self.ledger, self.alive.values(), symbol)
         return held - reserved if held > 0 else held + reserved
 
-    def find(self, order_id: str) -> Order:
-        """Give an order by id.
-
-        Raises:
-            Refusal: there is none.
-        """
-        if order_id not in self.orders:
-            raise Refusal(Reason.NO_ORDER, order_id=order_id)
-        return self.orders[order_id]
-
-    def legs(self, order: Order) -> list[Order]:
-        """List an order's legs as they stand, the newest of each chain of replacements."""
-        return [self.orders[each] for each in order.leg_ids]
-
     # --- what the client asks for ---
 
     def submit(self, request: Request) -> Order:
@@ -101,16 +144,22 @@ class Exchange:
         Raises:
             Refusal: see `refusals`.
         """
+        request = replace(request, symbol=assets.spelled(request.symbol, self.symbols))
         client_id = request.client_order_id or self.ids.client(len(self.by_client_id))
-        if client_id in self.by_client_id:
-            raise Refusal(Reason.DUPLICATE_CLIENT_ID, client_order_id=client_id)
-        order = make_order(request, client_id, self.ids, self.timeline)
+        self.book.require_new(client_id)
+        last = check_request(self, request)
+        order = make_order(request, client_id, self.ids, self.timeline, last)
         legs = make_legs(request, order, self.ids)
         check_admission(self, order, legs)
+        self.faults.check(order, "submit")
         for each in (order, *legs):
-            self._add(each)
-        self._tell(order.status, order)
-        self._meet_open(order)
+            self.book.add(each)
+            if each.status in OPEN:
+                self.book.tell(each.status, each)
+        if self.faults.rejects(order):
+            self._doomed.append(order)
+        else:
+            self.floor.meet(order)
         return order
 
     def cancel(self, order_id: str) -> Order:
@@ -120,10 +169,10 @@ class Exchange:
             Refusal: not found, or not open.
         """
         order = self.find(order_id)
+        self._race(order, "cancel")
         if order.status not in OPEN:
             raise Refusal(Reason.NOT_CANCELABLE, status=order.status)
-        for each in (order, *self._dependants(order)):
-            self._end(each, "canceled")
+        self.book.end(order, "canceled")
         return order
 
     def replace(self, order_id: str, change: Change) -> Order:
@@ -133,178 +182,88 @@ class Exchange:
             Refusal: not found, not open, or not changeable so.
         """
         old = self.find(order_id)
+        self._race(old, "replace")
         if old.status not in ALIVE:
             raise Refusal(Reason.NOT_REPLACEABLE, status=old.status)
         client_id = change.client_order_id or self.ids.successor_client(old.order_id)
-        if client_id in self.by_client_id:
-            raise Refusal(Reason.DUPLICATE_CLIENT_ID, client_order_id=client_id)
+        self.book.require_new(client_id)
         new = make_successor(old, change, client_id, self.ids, self.timeline)
-        check_change(self, old, new)
-        self._succeed(old, new)
-        self._meet_open(new)
+        check_change(self, old, new, change)
+        self.book.succeed(old, new)
+        self.floor.meet(new)
         return new
+
+    def configure(self, configuration: Configuration) -> None:
+        """Let the account's owner change what it may do."""
+        self.configuration = configuration
 
     # --- what time does ---
 
     def happen(self, instant: Instant) -> None:
         """Let an instant happen that the timeline has come to."""
+        self.pass_day(instant.at.date())
+        self.floor.release()
+        doomed, self._doomed = self._doomed, []
+        for order in doomed:
+            if order.status in OPEN:
+                self.book.end(order, "rejected")
         if instant.begins:
             if instant.bell is not None:
                 self._open_session()
-            self._begin(instant.bars)
-        else:
-            self._finish(instant.bars)
+            self.floor.begin(instant.bars)
             if instant.bell is not None:
-                self._close_session()
+                self.floor.drop_auction("opg")
+        else:
+            self.floor.finish(instant.bars)
+            if instant.bell is not None:
+                self._hold_auction()
+            self._expire()
+            worth = self.valuation().equity
+            self.ledger.curve.append((instant.at, worth))
+            if instant.bell is not None:
+                self.ledger.closes.append((instant.bell.ds, instant.at, worth))
+
+    def pass_day(self, today: date) -> None:
+        """Post what the days before have left, once a UTC day has begun."""
+        for posting in self.floor.coin_fees.due(today):
+            self.ledger.post(posting)
+
+    def _race(self, order: Order, request: str) -> None:
+        """Let a fault be quicker than a request about an open order."""
+        if order.status not in OPEN:
+            return
+        last = self.price(order.symbol)
+        if self.faults.fills_first(order, request) and last is not None:
+            self.floor.fill_now(order, last)
+        self.faults.check(order, request)
 
     def _open_session(self) -> None:
         """Splits, posted fees, and orders that waited for the bell."""
-        now = self.timeline.now
         apply_splits(
             self.market.splits(self.timeline.session.ds),
             self.ledger,
             self.alive.values(),
             self._split_line,
         )
-        for posting in self.fees.due():
+        for posting in self.floor.fees.due():
             self.ledger.post(posting)
-        for order in sorted(self.alive.values(), key=lambda each: each.rank):
+        for order in self.book.standing():
             if order.status == "accepted":
-                order.status, order.updated_at = "new", now
-                self._tell("new", order)
+                self.book.work(order)
 
-    def _begin(self, bars: Mapping[str, Bar]) -> None:
-        """Match what waits against the opens."""
-        for symbol, book in self._books(bars):
-            orders = [self._working(each) for each in book]
-            self._execute(match_open(bars[symbol].open, orders))
-
-    def _finish(self, bars: Mapping[str, Bar]) -> None:
-        """Let the rest of the bars happen."""
-        for symbol, book in self._books(bars):
-            bar = bars[symbol]
-            orders = [self._working(each) for each in book]
-            self._execute(match_inside(bar.high, bar.low, bar.close, bar.open, orders))
-
-    def _close_session(self) -> None:
-        """Expire what is due, and note what the account is worth."""
+    def _hold_auction(self) -> None:
+        """Trade what waited for the close at the last prices."""
         now = self.timeline.now
-        for order in sorted(self.alive.values(), key=lambda each: each.rank):
-            if order.status in OPEN and order.expires_at <= now:
-                for each in (order, *self._dependants(order)):
-                    self._end(each, "expired")
-        self.ledger.closes.append((self.timeline.session.ds, now, self.valuation().equity))
+        symbols = {each.symbol for each in self.alive.values()}
+        closes = {symbol: self.market.last_close(symbol, now) for symbol in symbols}
+        self.floor.auction({symbol: close for symbol, close in closes.items() if close})
+        self.floor.drop_auction("cls")
 
-    # --- how it does it ---
-
-    def _books(self, symbols: Container[str]) -> list[tuple[str, list[Order]]]:
-        """Give the orders in some symbols, symbol by symbol, in the order they stand."""
-        books: dict[str, list[Order]] = {}
-        for order in sorted(self.alive.values(), key=lambda each: each.rank):
-            if order.symbol in symbols:
-                books.setdefault(order.symbol, []).append(order)
-        return sorted(books.items())
-
-    def _working(self, order: Order) -> WorkingOrder:
-        return order.working(self.alive.__contains__)
-
-    def _add(self, order: Order) -> None:
-        self.orders[order.order_id] = order
-        self.by_client_id[order.client_order_id] = order.order_id
-        self.alive[order.order_id] = order
-
-    def _tell(self, event: str, order: Order) -> None:
-        self.updates.append(Update(event, replace(order), self.timeline.now))
-
-    def _dependants(self, order: Order) -> list[Order]:
-        """The legs of a parent, or the other leg of a group, as far as they live."""
-        family = self.legs(self.orders[order.parent_id] if order.parent_id else order)
-        return [each for each in family if each is not order and each.status in ALIVE]
-
-    def _end(self, order: Order, status: Status) -> None:
-        was_held = order.status == "held"
-        order.status, order.updated_at = status, self.timeline.now
-        if status == "canceled":
-            order.canceled_at = self.timeline.now
-        else:
-            order.expired_at = self.timeline.now
-        self.alive.pop(order.order_id, None)
-        if not was_held:
-            self._tell(status, order)
-
-    def _meet_open(self, order: Order) -> None:
-        """Match an order that came while a bar is running against its open."""
-        bar = self.timeline.running.get(order.symbol)
-        if bar is not None and order.status == "new":
-            family = [order, *self._dependants(order)]
-            self._execute(match_open(bar.open, [self._working(each) for each in family]))
-
-    def _execute(self, matches: list[Match]) -> None:
-        for match in matches:
-            order = self.alive.get(match.id)
-            if order is not None:
-                self._fill(order, exact(match.price))
-
-    def _fill(self, order: Order, price: Decimal) -> None:
-        now = self.timeline.now
-        execution_id = self.ids.execution(order.order_id, 1)
-        activity = Activity(
-            activity_id=self.ids.activity(now, execution_id),
-            kind="FILL",
-            ds=self._day(order.symbol),
-            at=now,
-            symbol=order.symbol,
-            side=order.side,
-            quantity=order.quantity,
-            price=price,
-            order_id=order.order_id,
-        )
-        self.ledger.fill(activity)
-        self.fees.record(activity)
-        order.status, order.updated_at, order.filled_at = "filled", now, now
-        order.filled_quantity, order.filled_price = order.quantity, price
-        del self.alive[order.order_id]
-        self.updates.append(
-            Update(
-                "fill",
-                replace(order),
-                now,
-                execution_id,
-                price,
-                order.quantity,
-                self.ledger.quantity(order.symbol),
-            )
-        )
-        for each in self._dependants(order):
-            if order.parent_id:
-                self._end(each, "canceled")
-            else:
-                each.status, each.updated_at = "new", now
-                self._tell("new", each)
-
-    def _day(self, symbol: str) -> date:
-        """The day a fill now belongs to."""
-        running = self.timeline.running.get(symbol)
-        return self.timeline.session.ds if running is None else running.ds
-
-    def _succeed(self, old: Order, new: Order) -> None:
-        now = self.timeline.now
-        was_held = old.status == "held"
-        old.status, old.updated_at, old.replaced_at = "replaced", now, now
-        old.replaced_by = new.order_id
-        del self.alive[old.order_id]
-        self._add(new)
-        if new.parent_id:
-            parent = self.orders[new.parent_id]
-            parent.leg_ids = [
-                new.order_id if each == old.order_id else each for each in parent.leg_ids
-            ]
-        for leg in self.legs(new):
-            leg.parent_id = new.order_id
-        old.leg_ids = []
-        if not was_held:
-            self._tell("replaced", old)
-            self._tell(new.status, new)
+    def _expire(self) -> None:
+        due = [each for each in self.book.standing() if each.expires_at <= self.timeline.now]
+        for order in due:
+            if order.status in OPEN:
+                self.book.end(order, "expired")
 
     def _split_line(self, split: CorporateAction) -> Activity:
         name = self.ids.posting("split", split.symbol, split.ds.isoformat())

@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 from pytoolkit import fees
 from pytoolkit.frames import daily_at
-from pytoolkit.models.base import MONEY_CONTEXT, amount_of, canonical_decimal
+from pytoolkit.models.base import MONEY_CONTEXT, canonical_decimal
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.ledger import Activity
 
@@ -32,8 +32,7 @@ class FeeBook:
         sales = []
         for fill in sells:
             assert fill.quantity is not None
-            assert fill.price is not None
-            sales.append(fees.Sale(fill.quantity, amount_of(fill.quantity, fill.price)))
+            sales.append(fees.Sale(fill.quantity, fill.amount))
         shares = _total(sale.quantity for sale in sales)
         proceeds = _total(sale.amount for sale in sales)
         for fee in fees.regulatory_fees(ds, sales):

@@ -1,7 +1,7 @@
 """Ids that depend on the seed and on what they name, never on when or in which order it came."""
 
 from datetime import datetime
-from uuid import NAMESPACE_DNS, uuid5
+from uuid import NAMESPACE_DNS, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 _NEW_YORK = ZoneInfo("America/New_York")
@@ -54,3 +54,7 @@ class Ids:
     def posting(self, *parts: str) -> str:
         """Name of an activity that is not a fill."""
         return self._make("posting", *parts)
+
+    def draw(self, *parts: str) -> float:
+        """Give a number from 0 up to 1 that depends on nothing but the seed and a name."""
+        return UUID(self._make("draw", *parts)).int / 2**128

@@ -1,51 +1,72 @@
 """Order requests as they arrive: JSON in, a checked value or a refusal out. Knows no market."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Literal, TypeVar
+from decimal import Decimal
 
-from pytoolkit.models.base import MONEY_PLACES, JsonDict, Side
-from pytoolkit.simulator.orders import Kind, OrderClass
+from pytoolkit.models.base import JsonDict, Side
+from pytoolkit.simulator.fields import Fields, choice, client_id, flag, positive, text
+from pytoolkit.simulator.orders import Kind, OrderClass, Terms
 from pytoolkit.simulator.refusals import Reason, Refusal
 
-Word = TypeVar("Word", bound=str)
-
-LONGEST_CLIENT_ID = 128
-PRICE_OF: dict[Kind, str] = {"limit": "limit_price", "stop": "stop_price"}
-KINDS: tuple[Kind, ...] = ("market", "limit", "stop")
-CLASSES: tuple[OrderClass, ...] = ("simple", "bracket", "oto")
+PRICES: dict[str, tuple[Kind, ...]] = {
+    "limit_price": ("limit", "stop_limit"),
+    "stop_price": ("stop", "stop_limit"),
+}
+"""Which kinds of orders have, and need, which price."""
+TRAILS = ("trail_price", "trail_percent")
+KINDS: tuple[Kind, ...] = ("market", "limit", "stop", "stop_limit", "trailing_stop")
+CLASSES: tuple[OrderClass, ...] = ("simple", "bracket", "oto", "oco")
 SIDES: tuple[Side, ...] = ("buy", "sell")
-TERMS: tuple[Literal["day", "gtc"], ...] = ("day", "gtc")
-LATER = ("notional", "trail_price", "trail_percent", "legs")
-"""Fields of order types that are not served; silently ignoring one would trade something else."""
+TERMS: tuple[Terms, ...] = ("day", "gtc", "ioc", "fok", "opg", "cls")
+
+
+@dataclass(frozen=True, slots=True)
+class Exits:
+    """Prices of the exits that come with an order; None: not that one."""
+
+    take_profit: Decimal | None = None
+    stop_loss: Decimal | None = None
+    stop_limit: Decimal | None = None
+
+    @property
+    def prices(self) -> dict[str, Decimal | None]:
+        """The prices by the names of their fields."""
+        return {
+            "take_profit.limit_price": self.take_profit,
+            "stop_loss.stop_price": self.stop_loss,
+            "stop_loss.limit_price": self.stop_limit,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A well-formed order."""
+    """A well-formed order: either a quantity, or an amount of USD."""
 
     symbol: str
     side: Side
     kind: Kind
     order_class: OrderClass
-    time_in_force: Literal["day", "gtc"]
-    quantity: Decimal
+    time_in_force: Terms
+    quantity: Decimal | None
+    notional: Decimal | None
     limit_price: Decimal | None
     stop_price: Decimal | None
-    take_profit: Decimal | None
-    stop_loss: Decimal | None
+    trail_price: Decimal | None
+    trail_percent: Decimal | None
+    extended_hours: bool
+    exits: Exits
     client_order_id: str
 
     @property
-    def price(self) -> Decimal | None:
-        """Limit or stop price; None for market."""
-        return self.limit_price if self.kind == "limit" else self.stop_price
-
-    @property
-    def is_fractional(self) -> bool:
-        """Whether it asks for part of a share."""
-        return self.quantity != self.quantity.to_integral_value()
+    def prices(self) -> dict[str, Decimal]:
+        """All its prices, by the names of their fields."""
+        named = {
+            "limit_price": self.limit_price,
+            "stop_price": self.stop_price,
+            "trail_price": self.trail_price,
+            **self.exits.prices,
+        }
+        return {name: price for name, price in named.items() if price is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +76,8 @@ class Change:
     quantity: Decimal | None
     limit_price: Decimal | None
     stop_price: Decimal | None
-    time_in_force: Literal["day", "gtc"] | None
+    trail: Decimal | None
+    time_in_force: Terms | None
     client_order_id: str
 
 
@@ -63,172 +85,115 @@ def read_order(body: JsonDict) -> Request:
     """Read the body of `POST /v2/orders`.
 
     Raises:
-        Refusal: a field is missing, malformed, contradictory, or of an order type not served.
+        Refusal: a field is missing, malformed or contradictory.
     """
-    for name in LATER:
-        if body.get(name) is not None:
-            raise Refusal(
-                Reason.NOT_SERVED, name=name, value=body[name], remedy="qty and whole orders"
-            )
-    if body.get("extended_hours"):
-        raise Refusal(
-            Reason.NOT_SERVED, name="extended_hours", value=True, remedy="regular sessions"
-        )
-    symbol = _text(body, "symbol")
-    kind = _choice(body, "type", KINDS)
-    order_class = _choice(
-        {"order_class": body.get("order_class") or "simple"}, "order_class", CLASSES
-    )
-    take_profit, stop_loss = _legs(body, order_class)
-    request = Request(
+    symbol = text(body, "symbol")
+    kind = choice(body, "type", KINDS)
+    order_class = choice(body, "order_class", CLASSES, "simple")
+    if order_class == "oco" and kind != "limit":
+        raise Refusal(Reason.NOT_SERVED, name="type", value=kind, remedy="limit for oco orders")
+    exits = _exits(body, order_class)
+    quantity, notional = _one_of(body, ("qty", "notional"), "every order")
+    trail_price, trail_percent = _trails(body, kind)
+    own = {name: _own_price(body, kind, name, order_class) for name in PRICES}
+    time_in_force = choice(body, "time_in_force", TERMS)
+    extended = flag(body, "extended_hours") or False
+    if extended and (kind != "limit" or time_in_force not in ("day", "gtc") or exits != Exits()):
+        raise Refusal(Reason.EXTENDED)
+    return Request(
         symbol=symbol,
-        side=_choice(body, "side", SIDES),
+        side=choice(body, "side", SIDES),
         kind=kind,
         order_class=order_class,
-        time_in_force=_choice(body, "time_in_force", TERMS),
-        quantity=_quantity(body),
-        limit_price=_own_price(body, kind, "limit"),
-        stop_price=_own_price(body, kind, "stop"),
-        take_profit=take_profit,
-        stop_loss=stop_loss,
-        client_order_id=_client_id(body),
+        time_in_force=time_in_force,
+        quantity=quantity,
+        notional=notional,
+        limit_price=exits.take_profit if order_class == "oco" else own["limit_price"],
+        stop_price=own["stop_price"],
+        trail_price=trail_price,
+        trail_percent=trail_percent,
+        extended_hours=extended,
+        exits=exits,
+        client_order_id=client_id(body),
     )
-    if request.is_fractional and (order_class != "simple" or request.time_in_force != "day"):
-        raise Refusal(Reason.FRACTIONAL, value=request.quantity)
-    return request
 
 
 def read_change(body: JsonDict) -> Change:
     """Read the body of `PATCH /v2/orders/{id}`.
 
     Raises:
-        Refusal: a field is malformed or not served.
+        Refusal: a field is malformed.
     """
-    if body.get("trail") is not None:
-        raise Refusal(
-            Reason.NOT_SERVED, name="trail", value=body["trail"], remedy="limit_price or stop_price"
-        )
+    asked = body.get("time_in_force") is not None
     return Change(
-        quantity=None if body.get("qty") is None else _quantity(body),
-        limit_price=_price(body, "limit_price"),
-        stop_price=_price(body, "stop_price"),
-        time_in_force=(
-            None if body.get("time_in_force") is None else _choice(body, "time_in_force", TERMS)
-        ),
-        client_order_id=_client_id(body),
+        quantity=positive(body, "qty"),
+        limit_price=positive(body, "limit_price"),
+        stop_price=positive(body, "stop_price"),
+        trail=positive(body, "trail"),
+        time_in_force=choice(body, "time_in_force", TERMS) if asked else None,
+        client_order_id=client_id(body),
     )
 
 
-def number(name: str, value: object) -> Decimal:
-    """Read a number or its text exactly; JSON numbers arrive as Decimal.
-
-    Raises:
-        Refusal: it is not a number, or has more than nine places.
-    """
-    try:
-        if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-            raise InvalidOperation
-        found = Decimal(value)
-        if not found.is_finite() or found != round(found, MONEY_PLACES):
-            raise InvalidOperation
-    except InvalidOperation as error:
-        raise Refusal(
-            Reason.BAD_PARAMETER,
-            name=name,
-            value=str(value),
-            remedy=f"give a number with at most {MONEY_PLACES} places",
-        ) from error
-    return found
+def _one_of(
+    body: Fields, names: tuple[str, str], what: str
+) -> tuple[Decimal | None, Decimal | None]:
+    """Read two numbers of which exactly one must be there."""
+    first, second = (positive(body, name) for name in names)
+    if first is None and second is None:
+        raise Refusal(Reason.MISSING, name=" or ".join(names), what=what)
+    if first is not None and second is not None:
+        raise Refusal(Reason.BOTH, names=" and ".join(names))
+    return first, second
 
 
-def _text(body: Mapping[str, object], name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value:
-        raise Refusal(Reason.MISSING, name=name, what="every order")
-    return value
+def _trails(body: Fields, kind: Kind) -> tuple[Decimal | None, Decimal | None]:
+    if kind == "trailing_stop":
+        return _one_of(body, TRAILS, "trailing_stop orders")
+    for name in TRAILS:
+        if body.get(name) is not None:
+            raise Refusal(Reason.UNWANTED, name=name, what=f"{kind} orders")
+    return None, None
 
 
-def _choice(body: Mapping[str, object], name: str, allowed: Sequence[Word]) -> Word:
-    value = _text(body, name)
-    for each in allowed:
-        if value == each:
-            return each
-    raise Refusal(Reason.NOT_SERVED, name=name, value=value, remedy=" or ".join(allowed))
-
-
-def _client_id(body: JsonDict) -> str:
-    value = body.get("client_order_id") or ""
-    if not isinstance(value, str) or len(value) > LONGEST_CLIENT_ID:
-        raise Refusal(
-            Reason.BAD_PARAMETER,
-            name="client_order_id",
-            value=value,
-            remedy=f"give at most {LONGEST_CLIENT_ID} characters",
-        )
-    return value
-
-
-def _quantity(body: JsonDict) -> Decimal:
-    if body.get("qty") is None:
-        raise Refusal(Reason.MISSING, name="qty", what="every order")
-    quantity = number("qty", body["qty"])
-    if quantity <= 0:
-        raise Refusal(
-            Reason.BAD_PARAMETER, name="qty", value=str(quantity), remedy="it must be above 0"
-        )
-    return quantity
-
-
-def _price(body: Mapping[str, object], name: str, shown: str = "") -> Decimal | None:
-    """Read a price that may be absent; it must be positive and on the tick."""
-    if body.get(name) is None:
+def _own_price(body: Fields, kind: Kind, name: str, order_class: OrderClass) -> Decimal | None:
+    price = positive(body, name)
+    if order_class == "oco":  # its price is the target's
         return None
-    label = shown or name
-    price = number(label, body[name])
-    if price <= 0:
-        raise Refusal(
-            Reason.BAD_PARAMETER, name=label, value=str(price), remedy="it must be above 0"
-        )
-    if price != round(price, 2 if price >= 1 else 4):
-        raise Refusal(Reason.SUB_PENNY, name=label, value=price)
-    return price
-
-
-def _own_price(body: JsonDict, kind: Kind, of: Kind) -> Decimal | None:
-    name = PRICE_OF[of]
-    price = _price(body, name)
-    if kind == of and price is None:
+    if kind in PRICES[name] and price is None:
         raise Refusal(Reason.MISSING, name=name, what=f"{kind} orders")
-    if kind != of and price is not None:
+    if kind not in PRICES[name] and price is not None:
         raise Refusal(Reason.UNWANTED, name=name, what=f"{kind} orders")
     return price
 
 
-def _legs(body: JsonDict, order_class: OrderClass) -> tuple[Decimal | None, Decimal | None]:
+def _exits(body: Fields, order_class: OrderClass) -> Exits:
     """Read take_profit and stop_loss as the order class wants them."""
-    found: dict[str, Decimal | None] = {}
-    for leg, name in (("take_profit", "limit_price"), ("stop_loss", "stop_price")):
-        inner = body.get(leg)
-        if inner is None:
-            found[leg] = None
-            continue
-        if order_class == "simple":
-            raise Refusal(Reason.UNWANTED, name=leg, what="simple orders")
-        if not isinstance(inner, dict) or inner.get(name) is None:
-            raise Refusal(Reason.MISSING, name=f"{leg}.{name}", what=f"{order_class} orders")
-        if leg == "stop_loss" and inner.get("limit_price") is not None:
-            raise Refusal(
-                Reason.NOT_SERVED,
-                name="stop_loss.limit_price",
-                value=str(inner["limit_price"]),
-                remedy="stop_price alone",
-            )
-        found[leg] = _price(inner, name, f"{leg}.{name}")
-    missing = sum(price is None for price in found.values())
-    if order_class == "bracket" and missing:
-        raise Refusal(Reason.MISSING, name="take_profit and stop_loss", what="bracket orders")
+    found = Exits(
+        take_profit=_exit(body, "take_profit", "limit_price", order_class),
+        stop_loss=_exit(body, "stop_loss", "stop_price", order_class),
+        stop_limit=_exit(body, "stop_loss", "limit_price", order_class, optional=True),
+    )
+    missing = [found.take_profit, found.stop_loss].count(None)
+    if order_class in ("bracket", "oco") and missing:
+        what = f"{order_class} orders"
+        raise Refusal(Reason.MISSING, name="take_profit and stop_loss", what=what)
     if order_class == "oto" and missing != 1:
         raise Refusal(
             Reason.MISSING, name="exactly one of take_profit and stop_loss", what="oto orders"
         )
-    return found["take_profit"], found["stop_loss"]
+    return found
+
+
+def _exit(
+    body: Fields, leg: str, name: str, order_class: OrderClass, *, optional: bool = False
+) -> Decimal | None:
+    inner = body.get(leg)
+    if inner is None:
+        return None
+    if order_class == "simple":
+        raise Refusal(Reason.UNWANTED, name=leg, what="simple orders")
+    price = positive(inner, name, f"{leg}.{name}") if isinstance(inner, dict) else None
+    if price is None and not optional:
+        raise Refusal(Reason.MISSING, name=f"{leg}.{name}", what=f"{order_class} orders")
+    return price

@@ -53,10 +53,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One line of the account's history; fills carry an order, the others a net amount."""
+    """One line of the account's history; fills carry an order, the others a net amount.
+
+    Attributes:
+        cumulative: of a fill, units of the order filled so far.
+        leaves: of a fill, units of the order that are left.
+    """
 
     activity_id: str
-    kind: Literal["FILL", "FEE", "SPLIT"]
+    kind: Literal["FILL", "FEE", "CFEE", "SPLIT"]
     ds: date
     at: datetime
     symbol: str = ""
@@ -66,6 +71,15 @@ class Activity:
     order_id: str = ""
     net_amount: Decimal | None = None
     description: str = ""
+    cumulative: Decimal = Decimal(0)
+    leaves: Decimal = Decimal(0)
+
+    @property
+    def amount(self) -> Decimal:
+        """Cash of a fill, positive."""
+        assert self.quantity is not None
+        assert self.price is not None
+        return amount_of(self.quantity, self.price)
 
 
 class Ledger:
@@ -77,20 +91,26 @@ class Ledger:
         self.activities: list[Activity] = []
         self.closes: list[tuple[date, datetime, Decimal]] = []
         """Equity at each session's close."""
+        self.curve: list[tuple[datetime, Decimal]] = []
+        """Equity wherever bars ended."""
 
     def quantity(self, symbol: str) -> Decimal:
         """Signed units held."""
         position = self.positions.get(symbol)
         return position.quantity if position else Decimal(0)
 
-    def fill(self, activity: Activity) -> None:
-        """Book a fill: cash, position, and the activity."""
+    def fill(self, activity: Activity, fee: Decimal = Decimal(0)) -> None:
+        """Book a fill: cash, position, and the activity.
+
+        Args:
+            activity: the fill.
+            fee: units of what is bought that never arrive.
+        """
         assert activity.side is not None
         assert activity.quantity is not None
-        assert activity.price is not None
-        amount = amount_of(activity.quantity, activity.price)
-        signed = activity.quantity * SIGN[activity.side]
+        amount = activity.amount
         with localcontext(MONEY_CONTEXT):
+            signed = activity.quantity * SIGN[activity.side] - fee
             self.cash -= amount * SIGN[activity.side]
             before = self.positions.get(activity.symbol) or Position(
                 activity.symbol, Decimal(0), Decimal(0)

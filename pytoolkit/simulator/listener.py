@@ -17,21 +17,24 @@ class Listener:
         self._websocket = websocket
         self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(MOST_WAITING)
         self.is_slow = False
+        self.is_mute = False
+        """Half-open: nothing is said any more, and nobody hangs up."""
 
     def tell(self, message: bytes) -> None:
         """Queue a message; past the limit the listener is slow and gets nothing any more."""
-        if self.is_slow:
+        if self.is_slow or self.is_mute:
             return
         try:
             self._waiting.put_nowait(message)
         except asyncio.QueueFull:
             self.is_slow = True
 
-    def hang_up(self, last_words: bytes) -> None:
-        """Say one more thing, then close."""
+    def hang_up(self, last_words: bytes = b"") -> None:
+        """Say one more thing, if any, then close."""
         while self._waiting.qsize() > self._waiting.maxsize - 2:
             self._waiting.get_nowait()
-        self._waiting.put_nowait(last_words)
+        if last_words:
+            self._waiting.put_nowait(last_words)
         self._waiting.put_nowait(None)
 
     async def hear(self, seconds: float | None = None) -> bytes | str:

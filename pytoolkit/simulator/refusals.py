@@ -33,7 +33,15 @@ class Reason(Enum):
         42210000,
         "invalid {name} {value}. sub-penny increment does not fulfill minimum pricing criteria",
     )
-    FRACTIONAL = (422, 42210000, "fractional orders must be simple DAY orders: qty {value}")
+    FRACTIONAL = (422, 42210000, "fractional orders must be simple DAY orders: {value}")
+    NOT_FRACTIONABLE = (422, 42210000, "fractional trading is switched off: {value}")
+    PAIR_TERMS = (422, 42210000, "invalid crypto {name} {value!r}: use {remedy}")
+    PAIR_CLASS = (422, 42210000, "crypto orders not allowed for advanced order_class: {value}")
+    TRAIL_TOO_LONG = (422, 42210000, "the trail leaves no price above 0 from {best}")
+    AUCTION = (422, 42210000, "{value} orders are taken only {when}")
+    EXTENDED = (422, 42210000, "extended hours order must be DAY or GTC limit orders")
+    BOTH = (422, 42210000, "only one of {names} is accepted")
+    NOT_AN_EXIT = (422, 42210000, "oco orders must be exit orders")
     NOT_AN_ENTRY = (422, 42210000, "{order_class} orders must be entry orders")
     TAKE_PROFIT_SIDE = (
         422,
@@ -56,7 +64,26 @@ class Reason(Enum):
     )
     BUYING_POWER = (403, 40310000, "insufficient buying power")
     WASH_TRADE = (403, 40310000, "potential wash trade detected. use complex orders")
-    NO_SHORT = (403, 40310000, "fractional short sales are not allowed: {symbol}")
+    NO_FRACTIONAL_SHORT = (403, 40310000, "fractional short sales are not allowed: {symbol}")
+    NO_SHORTING = (403, 40310000, "account is not allowed to short")
+    SUSPENDED = (403, 40310000, "new orders are rejected by user request")
+    INSUFFICIENT_BALANCE = (
+        403,
+        40310000,
+        "insufficient balance for {asset} (requested: {requested}, available: {available})",
+    )
+    LEAST_VALUE = (403, 40310000, "cost basis must be >= minimal amount of order {least}")
+    LEAST_SIZE = (403, 40310000, "minimal qty of order {least}")
+    OPENS_AGAINST_BUY = (
+        403,
+        40310000,
+        "cannot open a short sell while a long buy order is open",
+    )
+    OPENS_AGAINST_SELL = (
+        403,
+        40310000,
+        "cannot open a long buy while a short sell order is open",
+    )
 
     MARKET_IS_OPEN = (409, 40910002, "session {ds} is open; advance to its close first")
     NOT_STEPPING = (409, 40910000, "simulated time moves by itself; start with --step to advance")

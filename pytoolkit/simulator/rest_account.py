@@ -8,28 +8,31 @@ from starlette.routing import BaseRoute, Route
 
 from pytoolkit.frames import sessions
 from pytoolkit.frames.sessions import SHIPPED_FROM, SHIPPED_TO
-from pytoolkit.simulator import query, wire
+from pytoolkit.simulator import assets as known
+from pytoolkit.simulator import query, wire, wire_account
+from pytoolkit.simulator.curve import portfolio_history
 from pytoolkit.simulator.ledger import Activity
 from pytoolkit.simulator.query import Answer, simulation_of
 from pytoolkit.simulator.refusals import Reason, Refusal
-from pytoolkit.simulator.rules import LISTED_ONLY
 
 ACTIVITIES_PAGE = 100
 
 
 async def account(request: Request) -> Answer:
     """GET /v2/account."""
-    return Answer(wire.account_json(simulation_of(request).exchange))
+    return Answer(wire_account.account_json(simulation_of(request).exchange))
 
 
 async def clock(request: Request) -> Answer:
     """GET /v2/clock, Eastern time."""
-    timeline = simulation_of(request).timeline
+    simulation = simulation_of(request)
+    timeline = simulation.timeline
+    told = timeline.now + timedelta(seconds=simulation.faults.skew_seconds)
     running = timeline.phase == "open"
     closing = timeline.session if running else timeline.next_session
     return Answer(
         {
-            "timestamp": wire.eastern(timeline.now),
+            "timestamp": wire.eastern(told),
             "is_open": running,
             "next_open": wire.eastern(timeline.next_session.open_at),
             "next_close": wire.eastern(closing.close_at),
@@ -48,9 +51,7 @@ async def assets(request: Request) -> Answer:
     """GET /v2/assets: everything active; there are no inactive assets."""
     exchange = simulation_of(request).exchange
     wanted, status = request.query_params.get("asset_class"), request.query_params.get("status")
-    found = [
-        wire.asset_json(exchange, symbol) for symbol in (*exchange.market.symbols, *LISTED_ONLY)
-    ]
+    found = [wire_account.asset_json(exchange, symbol) for symbol in exchange.symbols]
     return Answer(
         [
             each
@@ -64,9 +65,9 @@ async def asset(request: Request) -> Answer:
     """GET /v2/assets/{symbol or id}; a pair's slash arrives unescaped."""
     exchange = simulation_of(request).exchange
     wanted = request.path_params["symbol"]
-    for symbol in (*exchange.market.symbols, *LISTED_ONLY):
-        if wanted in (symbol, exchange.ids.asset(symbol)):
-            return Answer(wire.asset_json(exchange, symbol))
+    for symbol in exchange.symbols:
+        if wanted in (symbol, known.compact(symbol), exchange.ids.asset(symbol)):
+            return Answer(wire_account.asset_json(exchange, symbol))
     raise Refusal(Reason.NO_ASSET, symbol=wanted)
 
 
@@ -89,7 +90,7 @@ async def activities(request: Request) -> Answer:
     ]
     if newest_first:
         found.reverse()
-    return Answer([wire.activity_json(each) for each in _page(found, params, size)])
+    return Answer([wire_account.activity_json(each) for each in _page(found, params, size)])
 
 
 def _bounds(params: query.Query) -> Callable[[Activity], bool]:
@@ -127,13 +128,28 @@ def _page(found: list[Activity], params: query.Query, size: int) -> list[Activit
 
 
 async def history(request: Request) -> Answer:
-    """GET /v2/account/portfolio/history: equity at each session's close."""
-    return Answer(wire.history_json(simulation_of(request).exchange))
+    """GET /v2/account/portfolio/history."""
+    exchange = simulation_of(request).exchange
+    return Answer(portfolio_history(exchange, request.query_params))
+
+
+async def configuration(request: Request) -> Answer:
+    """GET /v2/account/configurations."""
+    return Answer(simulation_of(request).exchange.configuration.as_json())
+
+
+async def configure(request: Request) -> Answer:
+    """PATCH /v2/account/configurations: answers all settings."""
+    exchange = simulation_of(request).exchange
+    exchange.configure(exchange.configuration.changed(await query.body_of(request)))
+    return Answer(exchange.configuration.as_json())
 
 
 ROUTES: list[BaseRoute] = [
     Route("/v2/clock", clock),
     Route("/v2/account", account),
+    Route("/v2/account/configurations", configuration),
+    Route("/v2/account/configurations", configure, methods=["PATCH"]),
     Route("/v2/account/portfolio/history", history),
     Route("/v2/account/activities", activities),
     Route("/v2/account/activities/{kind}", activities),

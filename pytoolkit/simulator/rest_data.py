@@ -1,111 +1,139 @@
-"""REST: historical bars, sorted by symbol then time, so that a symbol can span pages."""
+"""REST: market data, sorted by symbol then time, so that a symbol can span pages."""
 
 import base64
-from datetime import UTC, datetime
-from typing import get_args
+from collections.abc import Mapping
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
-from pytoolkit.frames import daily_at
-from pytoolkit.models.base import JsonDict, Timeframe, utc_text
-from pytoolkit.simulator import query, wire
-from pytoolkit.simulator.market import Bar
+from pytoolkit.models.base import JsonDict
+from pytoolkit.simulator import feeds, query
+from pytoolkit.simulator.market import asset_class_of
 from pytoolkit.simulator.query import Answer, simulation_of
 from pytoolkit.simulator.refusals import Reason, Refusal
 from pytoolkit.simulator.simulation import Simulation
 
 LONGEST_PAGE = 10_000
-SHORT = {"1T": "1Min", "5T": "5Min", "15T": "15Min", "60Min": "1Hour", "1H": "1Hour", "1D": "1Day"}
-"""Other spellings of the lengths there are."""
+STOCKS, PAIRS = "/v2/stocks", "/v1beta3/crypto/us"
 
 
-async def bars(request: Request) -> Answer:
-    """GET /v2/stocks/bars for `symbols`: finished bars, raw or adjusted for known splits."""
-    params = request.query_params
-    symbols = sorted(set(query.words(params, "symbols")))
-    if not symbols:
-        raise Refusal(Reason.MISSING, name="symbols", what="bars")
-    page, token = _page(simulation_of(request), symbols, params)
-    found: dict[str, list[JsonDict]] = {}
-    for symbol, bar in page:
-        found.setdefault(symbol, []).append(wire.bar_json(bar))
-    return Answer({"bars": found, "next_page_token": token})
+class _Rows(Convertor[str]):
+    """The kinds of rows there are, as a part of a path."""
+
+    regex = "|".join(feeds.FEEDS)
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
 
 
-async def bars_of_one(request: Request) -> Answer:
-    """GET /v2/stocks/{symbol}/bars."""
-    symbol = request.path_params["symbol"]
-    page, token = _page(simulation_of(request), [symbol], request.query_params)
-    listed = [wire.bar_json(bar) for _, bar in page]
-    return Answer({"symbol": symbol, "bars": listed, "next_page_token": token})
+class _Newest(_Rows):
+    """What is told of the present moment of a pair."""
+
+    regex = "|".join((*feeds.FEEDS, "orderbooks"))
 
 
-async def latest_bars(request: Request) -> Answer:
-    """GET /v2/stocks/bars/latest: the newest finished bar of each symbol."""
+register_url_convertor("rows", _Rows())
+register_url_convertor("newest", _Newest())
+Mark = tuple[str, int]
+"""Symbol and order of the last row of a page."""
+
+
+async def history(request: Request) -> Answer:
+    """GET {stocks or crypto}/{bars, trades or quotes} for `symbols`."""
+    kind, params = request.path_params["kind"], request.query_params
+    page, token = _page(simulation_of(request), kind, _symbols(request, kind), params)
+    return Answer({kind: page, "next_page_token": token})
+
+
+async def history_of_one(request: Request) -> Answer:
+    """GET /v2/stocks/{symbol}/{kind}."""
+    kind, symbol = request.path_params["kind"], request.path_params["symbol"]
+    page, token = _page(simulation_of(request), kind, [symbol], request.query_params)
+    return Answer({"symbol": symbol, kind: page.get(symbol, []), "next_page_token": token})
+
+
+async def latest(request: Request) -> Answer:
+    """GET {stocks}/{kind}/latest or {crypto}/latest/{kind}: what is newest of each symbol."""
+    simulation, kind = simulation_of(request), request.path_params["kind"]
+    found = {
+        symbol: row
+        for symbol in _symbols(request, kind)
+        if (row := feeds.latest(simulation, kind, symbol)) is not None
+    }
+    return Answer({kind: found})
+
+
+async def latest_of_one(request: Request) -> Answer:
+    """GET /v2/stocks/{symbol}/{kind}/latest."""
+    kind, symbol = request.path_params["kind"], request.path_params["symbol"]
+    row = feeds.latest(simulation_of(request), kind, symbol)
+    return Answer({"symbol": symbol, kind.removesuffix("s"): row})
+
+
+async def snapshots(request: Request) -> Answer:
+    """GET {stocks or crypto}/snapshots; those of stocks stand bare, those of pairs by name."""
     simulation = simulation_of(request)
-    market, now = simulation.market, simulation.timeline.now
-    found = {}
-    for symbol in query.words(request.query_params, "symbols"):
-        first = datetime.min.replace(tzinfo=UTC)
-        history = market.history(symbol, market.timeframe, first, now, now=now)
-        if history:
-            found[symbol] = wire.bar_json(history[-1])
-    return Answer({"bars": found})
+    found = {
+        symbol: row
+        for symbol in _symbols(request, "snapshots")
+        if (row := feeds.snapshot(simulation, symbol)) is not None
+    }
+    return Answer({"snapshots": found} if _of_pairs(request) else found)
+
+
+def _of_pairs(request: Request) -> bool:
+    return request.url.path.startswith(PAIRS)
+
+
+def _symbols(request: Request, what: str) -> list[str]:
+    """Read which symbols are asked for; those of the other asset class have no rows here."""
+    symbols = sorted(set(query.words(request.query_params, "symbols")))
+    if not symbols:
+        raise Refusal(Reason.MISSING, name="symbols", what=what)
+    wanted = "CRYPTO" if _of_pairs(request) else "EQUITY"
+    return [symbol for symbol in symbols if asset_class_of(symbol) == wanted]
 
 
 def _page(
-    simulation: Simulation, symbols: list[str], params: query.Query
-) -> tuple[list[tuple[str, Bar]], str | None]:
+    simulation: Simulation, kind: str, symbols: list[str], params: query.Query
+) -> tuple[Mapping[str, list[JsonDict]], str | None]:
     """Give one page in order of symbol and time, and the token of the next."""
-    timeframe = _timeframe(simulation, params)
-    adjustment = query.choice(params, "adjustment", ("raw", "split"))
     limit = query.count(params, "limit", LONGEST_PAGE, LONGEST_PAGE)
     newest_first = query.choice(params, "sort", ("asc", "desc")) == "desc"
-    timeline = simulation.timeline
-    start = query.instant(params, "start") or daily_at(timeline.session.ds)
-    end = query.instant(params, "end") or timeline.now
-    known = timeline.session.ds if adjustment == "split" else None
     after = _read_token(params.get("page_token"))
-    page: list[tuple[str, Bar]] = []
+    page: dict[str, list[JsonDict]] = {}
+    rows, last = 0, ("", 0)
     for symbol in symbols:
         if after is not None and symbol < after[0]:
             continue
-        history = simulation.market.history(
-            symbol, timeframe, start, end, now=timeline.now, split_as_of=known
-        )
-        for bar in reversed(history) if newest_first else history:
-            passed = after is not None and symbol == after[0]
-            if passed and (bar.at >= after[1] if newest_first else bar.at <= after[1]):  # type: ignore[index]
-                continue
-            if len(page) == limit:
-                return page, _token(*page[-1])
-            page.append((symbol, bar))
+        found = feeds.FEEDS[kind](simulation, symbol, params)
+        for row in reversed(found) if newest_first else found:
+            if after is not None and symbol == after[0]:
+                passed = row.order >= after[1] if newest_first else row.order <= after[1]
+                if passed:
+                    continue
+            if rows == limit:
+                return page, _token(last)
+            page.setdefault(symbol, []).append(row.content)
+            rows, last = rows + 1, (symbol, row.order)
     return page, None
 
 
-def _timeframe(simulation: Simulation, params: query.Query) -> Timeframe:
-    """Read which length is wanted."""
-    told = params.get("timeframe", "")
-    wanted = SHORT.get(told, told)
-    for known in get_args(Timeframe):
-        if known == wanted and simulation.market.has(known):
-            return known  # type: ignore[no-any-return]
-    there = [each for each in get_args(Timeframe) if simulation.market.has(each)]
-    remedy = f"this market has {', '.join(there)}"
-    raise Refusal(Reason.BAD_PARAMETER, name="timeframe", value=told, remedy=remedy)
+def _token(last: Mark) -> str:
+    symbol, order = last
+    return base64.urlsafe_b64encode(f"{symbol}|{order}".encode()).decode()
 
 
-def _token(symbol: str, bar: Bar) -> str:
-    return base64.urlsafe_b64encode(f"{symbol}|{utc_text(bar.at)}".encode()).decode()
-
-
-def _read_token(token: str | None) -> tuple[str, datetime] | None:
+def _read_token(token: str | None) -> Mark | None:
     if not token:
         return None
     try:
-        symbol, _, at = base64.urlsafe_b64decode(token).decode().partition("|")
-        return symbol, datetime.fromisoformat(at)
+        symbol, _, order = base64.urlsafe_b64decode(token).decode().partition("|")
+        return symbol, int(order)
     except ValueError as error:
         raise Refusal(
             Reason.BAD_PARAMETER,
@@ -116,7 +144,12 @@ def _read_token(token: str | None) -> tuple[str, datetime] | None:
 
 
 ROUTES: list[BaseRoute] = [
-    Route("/v2/stocks/bars", bars),
-    Route("/v2/stocks/bars/latest", latest_bars),
-    Route("/v2/stocks/{symbol}/bars", bars_of_one),
+    Route(f"{STOCKS}/snapshots", snapshots),
+    Route(f"{PAIRS}/snapshots", snapshots),
+    Route(f"{STOCKS}/{{kind:rows}}", history),
+    Route(f"{PAIRS}/{{kind:rows}}", history),
+    Route(f"{STOCKS}/{{kind:rows}}/latest", latest),
+    Route(f"{PAIRS}/latest/{{kind:newest}}", latest),
+    Route(f"{STOCKS}/{{symbol}}/{{kind:rows}}", history_of_one),
+    Route(f"{STOCKS}/{{symbol}}/{{kind:rows}}/latest", latest_of_one),
 ]

@@ -8,17 +8,17 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from pytoolkit.models.base import MONEY_CONTEXT, JsonDict
-from pytoolkit.simulator import query, wire
+from pytoolkit.simulator import assets, query, wire, wire_account
 from pytoolkit.simulator.exchange import Exchange
-from pytoolkit.simulator.intake import number, read_change, read_order
+from pytoolkit.simulator.fields import number
+from pytoolkit.simulator.intake import read_change, read_order
 from pytoolkit.simulator.ledger import Position
-from pytoolkit.simulator.orders import ALIVE, OPEN, OPPOSITE, SIGN, Order
+from pytoolkit.simulator.orders import ALIVE, OPEN, Order
 from pytoolkit.simulator.query import Answer, simulation_of
 from pytoolkit.simulator.refusals import Reason, Refusal
 
 PAGE, LONGEST_PAGE = 50, 500
 NO_CONTENT, MULTI_STATUS = 204, 207
-NINTH = Decimal("0.000000001")
 
 
 async def submit(request: Request) -> Answer:
@@ -48,7 +48,8 @@ async def orders(request: Request) -> Answer:
 def _filter(status: str, params: query.Query) -> Callable[[Order], bool]:
     """Read the filters, and give the question whether they let an order in."""
     after, until = query.instant(params, "after"), query.instant(params, "until")
-    symbols, side = query.words(params, "symbols"), params.get("side")
+    symbols = {assets.compact(each) for each in query.words(params, "symbols")}
+    side = params.get("side")
 
     def wanted(order: Order) -> bool:
         return (
@@ -56,7 +57,7 @@ def _filter(status: str, params: query.Query) -> Callable[[Order], bool]:
             and (status != "closed" or order.status not in ALIVE)
             and (after is None or order.created_at > after)
             and (until is None or order.created_at < until)
-            and (not symbols or order.symbol in symbols)
+            and (not symbols or assets.compact(order.symbol) in symbols)
             and (not side or order.side == side)
         )
 
@@ -122,12 +123,12 @@ async def positions(request: Request) -> Answer:
     """GET /v2/positions."""
     exchange = simulation_of(request).exchange
     held = exchange.ledger.positions
-    return Answer([wire.position_json(exchange, held[symbol]) for symbol in sorted(held)])
+    return Answer([wire_account.position_json(exchange, held[symbol]) for symbol in sorted(held)])
 
 
 def _held(exchange: Exchange, wanted: str) -> Position:
     for symbol, position in exchange.ledger.positions.items():
-        if wanted in (symbol, exchange.ids.asset(symbol)):
+        if wanted in (symbol, assets.compact(symbol), exchange.ids.asset(symbol)):
             return position
     raise Refusal(Reason.NO_POSITION, symbol=wanted)
 
@@ -135,7 +136,9 @@ def _held(exchange: Exchange, wanted: str) -> Position:
 async def position(request: Request) -> Answer:
     """GET /v2/positions/{symbol or id}."""
     exchange = simulation_of(request).exchange
-    return Answer(wire.position_json(exchange, _held(exchange, request.path_params["symbol"])))
+    return Answer(
+        wire_account.position_json(exchange, _held(exchange, request.path_params["symbol"]))
+    )
 
 
 async def close_position(request: Request) -> Answer:
@@ -158,10 +161,15 @@ async def close_all(request: Request) -> Answer:
         try:
             order = _close(exchange, exchange.ledger.positions[symbol], {})
         except Refusal as refusal:
-            answers.append({"symbol": symbol, "status": refusal.status, "body": refusal.body})
+            told = {"status": refusal.status, "body": refusal.body}
+            answers.append({"symbol": assets.compact(symbol), **told})
         else:
             answers.append(
-                {"symbol": symbol, "status": 200, "body": wire.order_json(exchange, order)}
+                {
+                    "symbol": assets.compact(symbol),
+                    "status": 200,
+                    "body": wire.order_json(exchange, order),
+                }
             )
     simulation.flush()
     return Answer(answers, MULTI_STATUS)
@@ -173,16 +181,17 @@ def _close(exchange: Exchange, held: Position, params: query.Query) -> Order:
         quantity = number("qty", params["qty"])
     elif params.get("percentage"):
         share = MONEY_CONTEXT.divide(number("percentage", params["percentage"]), Decimal(100))
-        quantity = MONEY_CONTEXT.multiply(quantity, share).quantize(NINTH, rounding=ROUND_DOWN)
-    side = OPPOSITE["buy"] if held.quantity * SIGN["buy"] > 0 else "buy"
+        quantity = MONEY_CONTEXT.multiply(quantity, share).quantize(
+            assets.NINTH, rounding=ROUND_DOWN
+        )
     return exchange.submit(
         read_order(
             {
                 "symbol": held.symbol,
                 "qty": quantity,
-                "side": side,
+                "side": "sell" if held.quantity > 0 else "buy",
                 "type": "market",
-                "time_in_force": "day",
+                "time_in_force": "gtc" if assets.is_pair(held.symbol) else "day",
             }
         )
     )

@@ -1,8 +1,8 @@
 """The exchange in time: steps or runs through the days, and tells the streams what happened."""
 
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -11,6 +11,7 @@ from pytoolkit import frames
 from pytoolkit.errors import UsageError
 from pytoolkit.models.base import JsonDict, utc_text
 from pytoolkit.simulator.exchange import Exchange
+from pytoolkit.simulator.faults import Faults, Scenario, load_scenario
 from pytoolkit.simulator.identity import Ids
 from pytoolkit.simulator.market import Instant, Market
 from pytoolkit.simulator.orders import Update
@@ -31,6 +32,8 @@ class Options:
             after the last bar, with `step` or `speed` before the first.
         step: time stands still until it is advanced.
         speed: simulated seconds for each second; 0: time stands.
+        partial_fills: share of orders that fill in parts, 0 to 1; Alpaca's paper trading has 0.1.
+        faults: scenarios, each a file or the name of one that comes with the package.
         seed: the account and every id depend on it.
         key: with `secret`, the only accepted credentials; empty: any are.
         secret: see key.
@@ -44,6 +47,8 @@ class Options:
     start: str = ""
     step: bool = False
     speed: float = 0.0
+    partial_fills: float = 0.0
+    faults: Sequence[str] = ()
     seed: int = 0
     key: str = ""
     secret: str = ""
@@ -58,7 +63,7 @@ class Options:
 
     def as_dict(self) -> dict[str, Any]:
         """Give the plain values, for another process."""
-        return asdict(self)
+        return asdict(self) | {"faults": list(self.faults)}
 
 
 class Audience(Protocol):
@@ -85,12 +90,27 @@ class Simulation:
             raise UsageError("--step and --speed exclude each other; give one of them")
         if options.speed < 0:
             raise UsageError(f"--speed {options.speed} is negative; give a factor above 0")
+        if not 0 <= options.partial_fills <= 1:
+            raise UsageError(
+                f"--partial-fills {options.partial_fills} is no share; give a number from 0 to 1"
+            )
         if bool(options.key) != bool(options.secret):
             raise UsageError("a key needs a secret; give both or none")
+        scenarios = [load_scenario(place) for place in options.faults]
+        options = _for_scenarios(options, scenarios)
         self.options = options
         self.market = _market(options.bars)
         self.timeline = Timeline(self.market, self._start(options))
-        self.exchange = Exchange(self.market, self.timeline, Ids(options.seed))
+        self.faults = Faults(lambda: self.timeline.now)
+        for scenario in scenarios:
+            self.faults.arm(scenario)
+        self.exchange = Exchange(
+            self.market,
+            self.timeline,
+            Ids(options.seed),
+            partial_fills=options.partial_fills,
+            faults=self.faults,
+        )
         self.audience: list[Audience] = []
         self._wall = wall
         self._began = (wall(), self.timeline.now)
@@ -154,7 +174,11 @@ class Simulation:
             raise Refusal(Reason.NOT_STEPPING)
         if self.timeline.phase == "open":
             raise Refusal(Reason.MARKET_IS_OPEN, ds=self.timeline.session.ds)
-        self.timeline.rest()
+        night = self.timeline.night
+        while (following := self.timeline.next_instant) is not None and following <= night:
+            self._advance()  # pairs trade on after the close
+        self.timeline.now = night
+        self.exchange.pass_day(night.date())
 
     def catch_up(self) -> None:
         """Let everything happen that is due at this speed; does nothing in other modes."""
@@ -176,7 +200,7 @@ class Simulation:
 
     def flush(self) -> None:
         """Hand what happened to the audience."""
-        updates, self.exchange.updates = self.exchange.updates, []
+        updates = self.exchange.take_updates()
         if updates:
             for each in self.audience:
                 each.updated(updates)
@@ -187,6 +211,17 @@ class Simulation:
         self.flush()
         for each in self.audience:
             each.traded(instant)
+
+
+def _for_scenarios(options: Options, scenarios: Iterable[Scenario]) -> Options:
+    """Take over what scenarios ask of a replay, where the options leave it open."""
+    for scenario in scenarios:
+        options = replace(
+            options,
+            start=options.start or scenario.start,
+            partial_fills=options.partial_fills or scenario.partial_fills,
+        )
+    return options
 
 
 def _market(file: str) -> Market:

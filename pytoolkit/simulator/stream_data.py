@@ -8,6 +8,9 @@ from starlette.websockets import WebSocket
 
 from pytoolkit.models.base import AssetClass, JsonDict
 from pytoolkit.simulator import wire
+from pytoolkit.simulator.faults import model
+from pytoolkit.simulator.faults.engine import Facts
+from pytoolkit.simulator.faults.stream import Outlet
 from pytoolkit.simulator.listener import Listener
 from pytoolkit.simulator.market import DAY, Bar, Instant, asset_class_of
 from pytoolkit.simulator.orders import Update
@@ -25,9 +28,13 @@ ERRORS = {
     403: "already authenticated",
     404: "auth timeout",
     406: "connection limit exceeded",
+    405: "symbol limit exceeded",
     407: "slow client",
+    408: "not enabled",
+    409: "insufficient subscription",
+    500: "internal error",
 }
-"""The codes this stream can send; each means what it does at Alpaca."""
+"""The codes; each means what it does at Alpaca. Some are sent only by a fault."""
 
 
 def pack(*items: JsonDict) -> bytes:
@@ -36,9 +43,9 @@ def pack(*items: JsonDict) -> bytes:
     return packed
 
 
-def error(code: int) -> bytes:
+def error(code: int, words: str = "") -> bytes:
     """Write an error frame."""
-    return pack({"T": "error", "code": code, "msg": ERRORS[code]})
+    return pack({"T": "error", "code": code, "msg": words or ERRORS.get(code, "error")})
 
 
 class DataStream:
@@ -55,6 +62,7 @@ class DataStream:
         self._owner: Listener | None = None
         self._subscribed: dict[str, set[str]] = {}
         self._days: dict[str, JsonDict] = {}
+        self._outlet = Outlet(simulation.faults, "data", _facts)
 
     def updated(self, updates: list[Update]) -> None:
         """Orders are no market data."""
@@ -114,10 +122,24 @@ class DataStream:
     def _tell(self, items: list[JsonDict]) -> None:
         if self._owner is None or not items:
             return
-        self._owner.tell(pack(*items))
+        told, ending = self._outlet.pass_on(items)
+        if told:
+            self._owner.tell(pack(*told))
         if self._owner.is_slow:
-            self._owner.hang_up(error(407))
-            self._owner, self._subscribed = None, {}
+            self._let_go(error(407))
+        elif isinstance(ending, model.Silence):
+            self._owner.is_mute = True
+        elif isinstance(ending, model.HangUp):
+            self._let_go()
+        elif ending is not None and ending.hang_up:
+            self._let_go(error(ending.code, ending.message))
+        elif ending is not None:
+            self._owner.tell(error(ending.code, ending.message))
+
+    def _let_go(self, last_words: bytes = b"") -> None:
+        assert self._owner is not None, "somebody is there to be let go"
+        self._owner.hang_up(last_words)
+        self._owner, self._subscribed = None, {}
 
     async def serve(self, websocket: WebSocket) -> None:
         """Speak with one client until it leaves."""
@@ -148,8 +170,10 @@ class DataStream:
                 refused = 402
             elif self._owner is not None:
                 refused = 406
-        if refused:
-            listener.hang_up(error(refused))
+        fault = None if refused else self._outlet.greeting()
+        if refused or fault is not None:
+            code = getattr(fault, "code", refused)
+            listener.hang_up(error(code) if code else b"")
             while True:
                 await listener.hear()
         self._owner = listener
@@ -175,6 +199,11 @@ class DataStream:
                 current.difference_update(str(symbol) for symbol in symbols)
         told = {channel: sorted(self._subscribed[channel]) for channel in CHANNELS}
         listener.tell(pack({"T": "subscription", **told}))
+
+
+def _facts(item: JsonDict) -> Facts:
+    """Give what faults may ask about an item."""
+    return {"event": item["T"], "symbol": item["S"]}
 
 
 def _named(bar: Bar) -> JsonDict:

@@ -7,6 +7,9 @@ from starlette.websockets import WebSocket
 
 from pytoolkit.models.base import JsonDict
 from pytoolkit.simulator import wire
+from pytoolkit.simulator.faults import model
+from pytoolkit.simulator.faults.engine import Facts
+from pytoolkit.simulator.faults.stream import Ending, Outlet
 from pytoolkit.simulator.listener import Listener
 from pytoolkit.simulator.market import Instant
 from pytoolkit.simulator.orders import Update
@@ -21,18 +24,39 @@ class TradeStream:
     def __init__(self, simulation: Simulation) -> None:
         self._simulation = simulation
         self._listening: set[Listener] = set()
+        self._outlet = Outlet(simulation.faults, "trades", _facts)
 
     def updated(self, updates: list[Update]) -> None:
         """Send what happened to orders."""
         if not self._listening:
             return
-        for update in updates:
-            message = _pack(wire.update_json(self._simulation.exchange, update))
+        exchange = self._simulation.exchange
+        messages, ending = self._outlet.pass_on(
+            wire.update_json(exchange, each) for each in updates
+        )
+        for message in map(_pack, messages):
             for listener in list(self._listening):
                 listener.tell(message)
                 if listener.is_slow:
                     self._listening.discard(listener)
-                    listener.hang_up(_pack({"stream": "error", "data": {"error": "slow client"}}))
+                    listener.hang_up(_error("slow client"))
+        if ending is not None:
+            self._end(ending)
+
+    def _end(self, ending: Ending) -> None:
+        """Let a fault end the connections of everybody who listens."""
+        for listener in list(self._listening):
+            if isinstance(ending, model.Silence):
+                listener.is_mute = True
+                continue
+            if isinstance(ending, model.HangUp):
+                listener.hang_up()
+            elif ending.hang_up:
+                listener.hang_up(_error(ending.message or str(ending.code)))
+            else:
+                listener.tell(_error(ending.message or str(ending.code)))
+                continue
+            self._listening.discard(listener)
 
     def traded(self, instant: Instant) -> None:
         """Bars are not for this stream."""
@@ -47,6 +71,10 @@ class TradeStream:
                     message = _read(await listener.hear())
                     action = message.get("action")
                     if action in ("authenticate", "auth"):
+                        if (refused := self._outlet.greeting()) is not None:
+                            words = getattr(refused, "message", "")
+                            listener.hang_up(_error(words) if words else b"")
+                            continue
                         allowed = self._authorized(message)
                         listener.tell(_authorization(allowed=allowed))
                     elif action == "listen" and allowed:
@@ -54,9 +82,7 @@ class TradeStream:
                     elif action == "listen":
                         listener.tell(_authorization(allowed=False))
                     else:
-                        listener.tell(
-                            _pack({"stream": "error", "data": {"error": "unknown action"}})
-                        )
+                        listener.tell(_error("unknown action"))
         finally:
             self._listening.discard(listener)
 
@@ -75,6 +101,23 @@ class TradeStream:
         else:
             self._listening.discard(listener)
         return _pack({"stream": "listening", "data": {"streams": granted}})
+
+
+def _facts(message: JsonDict) -> Facts:
+    """Give what faults may ask about an update."""
+    data = message["data"]
+    order = data["order"]
+    parts = str(order["client_order_id"]).split(".")
+    return {
+        "event": data["event"],
+        "symbol": order["symbol"],
+        "side": order["side"],
+        "leg": parts[1] if len(parts) > 1 else "",
+    }
+
+
+def _error(words: str) -> bytes:
+    return _pack({"stream": "error", "data": {"error": words}})
 
 
 def _authorization(*, allowed: bool) -> bytes:

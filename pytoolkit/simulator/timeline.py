@@ -90,10 +90,11 @@ class Timeline:
         """Say whether orders in a symbol are worked now: pairs always, equities in a session."""
         return self.phase == "open" or asset_class_of(symbol) == "CRYPTO"
 
-    def rest(self) -> None:
-        """Move to shortly after the end of the UTC day of the session that closed."""
-        following = self.session.close_at.date() + timedelta(days=1)
-        self.now = datetime.combine(following, AFTER_MIDNIGHT, UTC)
+    @property
+    def night(self) -> datetime:
+        """Shortly after the end of the UTC day of the session that closed, or of today."""
+        ended = max(self.session.close_at, self.now - timedelta(hours=1)).date()
+        return datetime.combine(ended + timedelta(days=1), AFTER_MIDNIGHT, UTC)
 
     def advance(self) -> Instant:
         """Move to the next instant and give what happens there."""

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from pytoolkit.models.base import MONEY_CONTEXT, amount_of, round_money
+from pytoolkit.models.base import MONEY_CONTEXT, AssetClass, amount_of, round_money
 from pytoolkit.simulator.ledger import Ledger, Position
+from pytoolkit.simulator.market import asset_class_of
 from pytoolkit.simulator.orders import OPEN, OPPOSITE, SIGN, Order
 
 PriceOf = Callable[[str], Decimal | None]
 MULTIPLIER = Decimal(2)
 """A Regulation T margin account; no interest is charged."""
-INITIAL, MAINTENANCE = Decimal("0.5"), Decimal("0.3")
+INITIAL: dict[AssetClass, Decimal] = {"EQUITY": Decimal("0.5"), "CRYPTO": Decimal(1)}
+MAINTENANCE: dict[AssetClass, Decimal] = {"EQUITY": Decimal("0.3"), "CRYPTO": Decimal(1)}
+"""Shares of a position's value that the account must own; pairs are paid in full."""
+ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,55 +37,85 @@ def market_value(position: Position, price_of: PriceOf) -> Decimal:
     return position.cost if price is None else amount_of(position.quantity, price)
 
 
-def value(ledger: Ledger, orders: Iterable[Order], price_of: PriceOf) -> Valuation:
-    """Value the books, with what open orders reserve."""
+def equity(ledger: Ledger, price_of: PriceOf) -> Decimal:
+    """Give what the account is worth."""
     with localcontext(MONEY_CONTEXT):
-        values = [market_value(each, price_of) for each in ledger.positions.values()]
-        long = sum((each for each in values if each > 0), Decimal(0))
-        short = sum((each for each in values if each < 0), Decimal(0))
-        equity = ledger.cash + long + short
+        values = (market_value(each, price_of) for each in ledger.positions.values())
+        return sum(values, ledger.cash)
+
+
+def value(
+    ledger: Ledger,
+    orders: Iterable[Order],
+    price_of: PriceOf,
+    multiplier: Decimal = MULTIPLIER,
+) -> Valuation:
+    """Value the books, with what open orders reserve.
+
+    Args:
+        ledger: cash and positions.
+        orders: those that live.
+        price_of: gives the last known price.
+        multiplier: 1 for an account that buys with its cash only, else 2.
+    """
+    with localcontext(MONEY_CONTEXT):
+        values = {each.symbol: market_value(each, price_of) for each in ledger.positions.values()}
+        long = sum((each for each in values.values() if each > 0), ZERO)
+        short = sum((each for each in values.values() if each < 0), ZERO)
+        worth = ledger.cash + long + short
+        initial, maintenance = (
+            round_money(
+                sum((abs(values[each]) * rate[asset_class_of(each)] for each in values), ZERO)
+            )
+            for rate in (INITIAL, MAINTENANCE)
+        )
         reserved = opening_notional(ledger, orders, price_of)
-        initial = round_money(INITIAL * (long - short))
-        free = equity - initial - INITIAL * reserved
+        needed = sum((INITIAL[each] * amount for each, amount in reserved.items()), ZERO)
+        unspent = max(ZERO, ledger.cash + short - sum(reserved.values(), ZERO))
+        margin = round_money(max(ZERO, MULTIPLIER * (worth - initial - needed)))
         return Valuation(
-            equity=equity,
+            equity=worth,
             long_market_value=long,
             short_market_value=short,
             initial_margin=initial,
-            maintenance_margin=round_money(MAINTENANCE * (long - short)),
-            buying_power=round_money(max(Decimal(0), MULTIPLIER * free)),
-            non_marginable_buying_power=max(Decimal(0), ledger.cash + short - reserved),
+            maintenance_margin=maintenance,
+            buying_power=margin if multiplier > 1 else unspent,
+            non_marginable_buying_power=unspent,
         )
 
 
 def notional(order: Order, price_of: PriceOf) -> Decimal:
-    """Give what an order would trade for, at its own price or the last one."""
+    """Give what an order would still trade for, at its own price or the last one."""
+    if order.notional is not None:
+        return order.notional
     price = order.price if order.price is not None else price_of(order.symbol)
-    return Decimal(0) if price is None else amount_of(order.quantity, price)
+    return ZERO if price is None else amount_of(order.leaves, price)
 
 
-def opening_notional(ledger: Ledger, orders: Iterable[Order], price_of: PriceOf) -> Decimal:
+def opening_notional(
+    ledger: Ledger, orders: Iterable[Order], price_of: PriceOf
+) -> dict[AssetClass, Decimal]:
     """Sum the notional of open orders that enlarge a position."""
-    return sum(
-        (
-            notional(each, price_of)
-            for each in orders
-            if each.status in OPEN
-            and not each.parent_id
-            and ledger.quantity(each.symbol) * SIGN[each.side] >= 0
-        ),
-        Decimal(0),
-    )
+    sums: dict[AssetClass, Decimal] = {}
+    for each in orders:
+        if each.status in OPEN and not each.role and opens(ledger, each):
+            kind = asset_class_of(each.symbol)
+            sums[kind] = sums.get(kind, ZERO) + notional(each, price_of)
+    return sums
+
+
+def opens(ledger: Ledger, order: Order) -> bool:
+    """Say whether an order enlarges a position, rather than closes of it."""
+    return ledger.quantity(order.symbol) * SIGN[order.side] >= 0
 
 
 def reserved_quantity(ledger: Ledger, orders: Iterable[Order], symbol: str) -> Decimal:
     """Give how many units of a position its open exit orders hold; two legs of one group, once."""
-    held = ledger.quantity(symbol)
     groups: dict[str, Decimal] = {}
     for each in orders:
-        if each.symbol == symbol and each.status in OPEN and SIGN[each.side] * held < 0:
-            groups[each.group] = max(groups.get(each.group, Decimal(0)), each.quantity)
-    return sum(groups.values(), Decimal(0))
+        if each.symbol == symbol and each.status in OPEN and not opens(ledger, each):
+            groups[each.group] = max(groups.get(each.group, ZERO), each.leaves)
+    return sum(groups.values(), ZERO)
 
 
 def crosses(order: Order, other: Order) -> bool:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,10 +9,13 @@ import pytest
 
 from pytoolkit import frames, wiring
 from pytoolkit.live import sync
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.gateway import Gateway
-from pytoolkit.live.plan import entry_intent
+from pytoolkit.live.plan import Parts, entry_intents
+from pytoolkit.models.market import Asset
 from pytoolkit.models.signal import Signal, signal_id_of
+from pytoolkit.plan import parts_of
 from pytoolkit.ports import Context
 from pytoolkit.simulator.process import Handle, start_simulator
 from pytoolkit.simulator.simulation import Options
@@ -44,8 +47,10 @@ class Bench:
     def plan(self, **changes: Any) -> Deal:
         """Decide to trade and store signal and intent, nothing sent yet."""
         signal = make_signal(self.now, **changes)
-        intent = entry_intent(signal, 1, self.now)
-        self.desk.commit([self.desk.born(signal, self.now), self.desk.born(intent, self.now)])
+        assert signal.quantity is not None
+        intents = entry_intents(signal, ladder(signal.target_prices, signal.quantity), self.now)
+        rows = (signal, *intents)
+        self.desk.commit([self.desk.born(row, self.now) for row in rows])
         return self.desk.deals[signal.signal_id]
 
     def flush(self) -> bool:
@@ -67,6 +72,20 @@ class Bench:
         found = self.context.hot.get(Signal, deal.signal.key)
         assert found is not None
         return found
+
+
+def ladder(targets: Sequence[Decimal], quantity: Decimal, *, trailed: bool = False) -> Parts:
+    """Split whole shares over targets."""
+    asset = Asset(
+        symbol="AAPL",
+        asset_class="EQUITY",
+        price_increment=Decimal("0.01"),
+        qty_increment=Decimal(1),
+        tradable=True,
+        shortable=True,
+        fractionable=False,
+    )
+    return parts_of(quantity, targets, trailed, asset, fractional=False)
 
 
 def make_signal(now: datetime, **changes: Any) -> Signal:

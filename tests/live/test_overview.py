@@ -15,13 +15,14 @@ from pytoolkit.alarms import Alarms, Notice
 from pytoolkit.cli.screen import age, screen
 from pytoolkit.cli.status import as_object
 from pytoolkit.live import controls
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.lease import Holder
 from pytoolkit.live.looks import Overview
 from pytoolkit.live.overview import look
 from pytoolkit.live.plan import exit_intent
 from pytoolkit.live.problems import Problem, problems
-from pytoolkit.models.order import BrokerLeg, IntentStatus
+from pytoolkit.models.order import IntentStatus
 from pytoolkit.models.service import ServiceState
 from pytoolkit.settings import Settings
 from tests.live.conftest import make_signal
@@ -119,7 +120,7 @@ def test_position_without_a_stop_at_the_broker_is_uncovered_and_asks_for_action(
     assert scene.look().positions[0].uncovered == 10
     (found,) = scene.problems()
     assert (found.severity, found.page) == ("ACT", "uncovered")
-    assert found.text == "AAPL: 10 units have no stop at the broker"
+    assert found.text == "AAPL: 10 units are protected by nothing"
     assert "10 UNCOVERED" in scene.text()
 
 
@@ -132,15 +133,30 @@ def test_position_that_is_being_closed_is_not_uncovered(scene: Scene) -> None:
     assert (held.uncovered, held.leaving) == (0, True)
 
 
-def test_partly_filled_entry_is_uncovered_although_its_legs_are_listed(scene: Scene) -> None:
-    scene.alive()
+def fill_partly(scene: Scene) -> None:
     deal = open_deal(scene.desk, strategy())
     assert deal.entry is not None
-    legs = (BrokerLeg(leg="stop", order_id="held", price=Decimal(500)),)
-    partly = deal.entry.next(status=IntentStatus.PARTIALLY_FILLED, legs=legs)
+    partly = deal.entry.next(
+        status=IntentStatus.PARTIALLY_FILLED, quantity=Decimal(20), filled_quantity=Decimal(10)
+    )
     scene.desk.commit([scene.desk.altered(deal.entry, partly, MARKET, "half of it")])
 
-    assert scene.look().positions[0].uncovered == 10
+
+def test_partly_filled_entry_is_watched_by_the_service_while_it_lives(scene: Scene) -> None:
+    scene.alive()
+    fill_partly(scene)
+
+    (held,) = scene.look().positions
+    assert (held.watched, held.uncovered) == (10, 0)
+    assert "10 watched by the service" in scene.text()
+
+
+def test_partly_filled_entry_is_uncovered_when_the_service_is_gone(scene: Scene) -> None:
+    fill_partly(scene)
+
+    (held,) = scene.look().positions
+    assert (held.watched, held.uncovered) == (0, 10)
+    assert [each.page for each in scene.problems()] == ["uncovered", ""]
 
 
 def test_alarm_comes_first_and_is_said_once(scene: Scene) -> None:

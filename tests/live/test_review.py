@@ -7,18 +7,20 @@ import pytest
 
 from pytoolkit import frames
 from pytoolkit.adapters.hot_sqlite import SqliteStore
-from pytoolkit.live.desk import Deal, Desk
+from pytoolkit.live.deal import Deal
+from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant
-from pytoolkit.live.plan import entry_intent
-from pytoolkit.live.review import cover, review
+from pytoolkit.live.instants import Instant, length_of
+from pytoolkit.live.plan import entry_intents
+from pytoolkit.live.protection import cover
+from pytoolkit.live.review import review
 from pytoolkit.models.alarm import Alarm
 from pytoolkit.models.base import amount_of
 from pytoolkit.models.order import BrokerLeg, Fill, IntentStatus, OrderIntent
 from pytoolkit.models.signal import SignalStatus
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.positions import fold, opening
-from tests.live.conftest import make_signal
+from tests.live.conftest import ladder, make_signal
 
 DS = date(2013, 1, 10)
 CLOSE = datetime(2013, 1, 10, 21, tzinfo=UTC)
@@ -76,12 +78,11 @@ def open_deal(desk: Desk, definition: Strategy, stop: str = "500") -> Deal:
         status=SignalStatus.ACTIVE,
     )
     legs = (
-        BrokerLeg(leg="stop", order_id="leg-stop", price=Decimal(stop)),
-        BrokerLeg(leg="tp1", order_id="leg-tp", price=Decimal(700)),
+        BrokerLeg(leg="stop", order_id="leg-stop", price=Decimal(stop), quantity=Decimal(10)),
+        BrokerLeg(leg="tp1", order_id="leg-tp", price=Decimal(700), quantity=Decimal(10)),
     )
-    entry = entry_intent(signal, 1, now).changed(
-        status=IntentStatus.FILLED, order_id="parent", legs=legs
-    )
+    (planned,) = entry_intents(signal, ladder(signal.target_prices, Decimal(10)), now)
+    entry = planned.changed(status=IntentStatus.FILLED, order_id="parent", legs=legs)
     fill = Fill(
         execution_id="x1",
         order_id="parent",
@@ -104,7 +105,7 @@ def reviewed(desk: Desk, definition: Strategy) -> list[OrderIntent]:
     session = frames.session_of(DS)
     assert session is not None
     histories = Histories(Files(), [definition])  # type: ignore[arg-type]
-    instant = Instant(CLOSE, "close", session, frozenset({definition.timeframe}))
+    instant = Instant(CLOSE, "close", session, frozenset({length_of(definition)}))
     histories.update(instant)
     review(desk, histories, {definition.config_hash: definition}, instant)
     return [

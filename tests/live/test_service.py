@@ -1,14 +1,8 @@
 """The service as its users run it: a process of its own on a real exchange, killed at will."""
 
-import random
-import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,81 +10,13 @@ from pytoolkit import wiring
 from pytoolkit.adapters.hot_sqlite import SqliteStore
 from pytoolkit.errors import BadStrategy
 from pytoolkit.library import load_strategies
-from pytoolkit.live.driver import Driver, Now
 from pytoolkit.live.eligible import objection, tradable
 from pytoolkit.live.steps import CRASH_AT, STEPS
 from pytoolkit.models.alarm import Alarm
 from pytoolkit.models.order import IntentStatus, OrderIntent
-from pytoolkit.models.position import Position
 from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.orders import TERMINAL
-from pytoolkit.ports import Context
-from pytoolkit.settings import load_settings
-from pytoolkit.simulator.process import start_simulator
-from pytoolkit.simulator.simulation import Options
-
-ROOT = Path(__file__).parents[2]
-START = "2012-06-04"
-END = datetime(2012, 7, 31, 20, tzinfo=UTC)
-
-
-@dataclass
-class Played:
-    """What a run left."""
-
-    signals: list[dict[str, Any]]
-    positions: list[dict[str, Any]]
-    orders: list[tuple[str, str, str]]
-    deaths: int
-    context: Context
-
-
-@contextmanager
-def play(
-    folder: Path, environments: Iterable[Mapping[str, str]] = (), kills: int = 0
-) -> Iterator[Played]:
-    """Play two months through the service; kill it at random moments if wanted."""
-    (folder / "runbooks").mkdir(parents=True)
-    for name in ("daily.toml", "strategies.toml"):
-        shutil.copy(ROOT / "runbooks" / name, folder / "runbooks" / name)
-    with start_simulator(Options(start=START, step=True)) as exchange:
-        where = f'"simulator:{exchange.url}"'
-        (folder / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
-        settings = load_settings("dev", folder)
-        context = wiring.open_context(settings)
-        driver = Driver(settings, context.hot, exchange, environments)
-        dice = random.Random(7)
-        # From these instants on, each death at the given glance at a service that is at work.
-        moments = [(bell, dice.randrange(12)) for bell in sorted(dice.sample(range(1, 70), kills))]
-        bells, looks = Counter[str](), Counter[int]()
-
-        def kill_now_and_then(_: Now) -> None:
-            bell = bells["handled"]
-            looks[bell] += 1
-            if moments and bell >= moments[0][0] and looks[bell] > moments[0][1]:
-                moments.pop(0)
-                driver.kill()
-
-        def count(_: Now) -> None:
-            bells["handled"] += 1
-
-        try:
-            driver.play(END, each=count, while_waiting=kill_now_and_then)
-        finally:
-            driver.stop()
-        broker = sorted(
-            (order.client_order_id, order.status, str(order.filled_quantity))
-            for parent in context.broker.orders("all")
-            for order in (parent, *parent.legs)
-        )
-        yield Played(
-            [row.model_dump() for row in context.hot.find(Signal)],
-            [row.model_dump() for row in context.hot.find(Position)],
-            broker,
-            driver.deaths,
-            context,
-        )
-        context.close()
+from tests.support.playing import ROOT, Played, assert_same, play
 
 
 @pytest.fixture(scope="module")
@@ -167,23 +93,21 @@ def test_service_killed_at_random_moments_ends_as_undisturbed(
         assert_same(played, undisturbed)
 
 
-def assert_same(played: Played, undisturbed: Played) -> None:
-    assert played.orders == undisturbed.orders
-    assert played.positions == undisturbed.positions
-    assert played.signals == undisturbed.signals
-
-
 def test_tradable_leaves_out_what_the_service_cannot_trade() -> None:
     library = load_strategies(ROOT / "runbooks" / "strategies.toml")
     traded = next(each for each in library if each.active)
-    ladder = traded.model_copy(
-        update={"strategy_id": "ladder", "targets": ("close * 1.1", "close * 1.2")}
+    parts = traded.model_copy(
+        update={
+            "strategy_id": "parts",
+            "order": "limit",
+            "risk": traded.risk.model_copy(update={"fractional": True}),
+        }
     )
 
-    assert ladder not in tradable([*library, ladder])
-    assert "names 2 targets" in objection(ladder)
-    with pytest.raises(BadStrategy, match="names 2 targets"):
-        tradable([ladder])
+    assert parts not in tradable([*library, parts])
+    assert "stands for one day only" in objection(parts)
+    with pytest.raises(BadStrategy, match="stands for one day only"):
+        tradable([parts])
 
 
 def test_hot_store_of_the_service_is_the_profiles_own(tmp_path: Path) -> None:

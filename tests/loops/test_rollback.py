@@ -3,7 +3,13 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from pytoolkit.loops.rollback import Cash, cash_of, signed_units, standing_at
+from pytoolkit.loops.rollback import (
+    Cash,
+    cash_of,
+    signed_units,
+    standing_at,
+    unposted_units,
+)
 from pytoolkit.models.account import Activity, BrokerPosition
 from tests.support.trading import Execution, fee, fill_activities, position_of
 
@@ -80,3 +86,32 @@ def test_cash_of_a_crypto_fee_leaves_the_asset_and_not_the_cash() -> None:
     )
     assert cash_of([row]).change == 0
     assert signed_units(row) == Decimal("-0.001")
+
+
+def coin_fee(ds: date, quantity: str, amount: str = "0") -> Activity:
+    return Activity(
+        activity_id=f"cfee-{ds}-{quantity}-{amount}",
+        kind="CFEE",
+        ds=ds,
+        symbol="BTC/USD" if quantity != "0" else "",
+        quantity=Decimal(quantity),
+        net_amount=Decimal(amount),
+    )
+
+
+def test_cash_of_counts_a_pairs_fee_only_where_it_left_the_cash() -> None:
+    rows = [coin_fee(MONDAY, "-0.005"), coin_fee(MONDAY, "0", "-0.75")]
+    assert cash_of(rows) == Cash(Decimal(0), Decimal("-0.75"), Decimal(0), Decimal(0))
+
+
+def test_standing_at_knows_of_units_paid_as_fees_before_their_line_is_posted() -> None:
+    bought = position_of("BTC/USD", [Execution(TUESDAY, "buy", "2", "100", "o1")])
+    fills = [fill.changed(fee_quantity=Decimal("0.005")) for fill in bought.fills]
+    rows = fill_activities([bought])
+    now = [BrokerPosition(symbol="BTC/USD", quantity=Decimal("1.995"), average_price=Decimal(100))]
+    unposted = unposted_units(fills, rows, MONDAY)
+    assert standing_at(Decimal(0), now, rows, MONDAY, unposted).units == {}
+    posted = [*rows, coin_fee(TUESDAY, "-0.005")]
+    assert unposted_units(fills, posted, MONDAY) == {"BTC/USD": Decimal(0)}
+    assert standing_at(Decimal(0), now, posted, MONDAY).units == {}
+    assert unposted_units(fills, rows, TUESDAY) == {}

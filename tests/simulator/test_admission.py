@@ -12,6 +12,13 @@ BRACKET: dict[str, Any] = {
     "take_profit": {"limit_price": "105"},
     "stop_loss": {"stop_price": "95"},
 }
+OCO: dict[str, Any] = {
+    "order_class": "oco",
+    "type": "limit",
+    "side": "sell",
+    "take_profit": {"limit_price": "105"},
+    "stop_loss": {"stop_price": "95"},
+}
 
 
 @pytest.mark.parametrize(
@@ -21,12 +28,52 @@ BRACKET: dict[str, Any] = {
         ({"symbol": "NONE"}, Reason.UNKNOWN_SYMBOL, "'NONE' not found"),
         ({"symbol": "BTC/USD"}, Reason.NOT_TRADABLE, "BTC/USD"),
         ({"side": "hold"}, Reason.NOT_SERVED, "use buy or sell"),
-        ({"type": "trailing_stop"}, Reason.NOT_SERVED, "use market or limit or stop"),
-        ({"time_in_force": "ioc"}, Reason.NOT_SERVED, "use day or gtc"),
-        ({"order_class": "oco"}, Reason.NOT_SERVED, "use simple or bracket or oto"),
-        ({"extended_hours": True}, Reason.NOT_SERVED, "extended_hours"),
-        ({"qty": None, "notional": "500"}, Reason.NOT_SERVED, "notional"),
-        ({"qty": None}, Reason.MISSING, "qty is required"),
+        ({"type": "trailing"}, Reason.NOT_SERVED, "use market or limit or stop"),
+        ({"type": "trailing_stop"}, Reason.MISSING, "trail_price or trail_percent is required"),
+        (
+            {"type": "trailing_stop", "trail_price": "1", "trail_percent": "1"},
+            Reason.BOTH,
+            "only one of trail_price and trail_percent",
+        ),
+        ({"trail_percent": "1"}, Reason.UNWANTED, "trail_percent is not accepted for market"),
+        (
+            {"type": "trailing_stop", "trail_price": "101", "side": "sell", "qty": "1"},
+            Reason.TRAIL_TOO_LONG,
+            "no price above 0",
+        ),
+        ({"type": "stop_limit", "stop_price": "101"}, Reason.MISSING, "limit_price is required"),
+        ({"type": "stop_limit", "limit_price": "101"}, Reason.MISSING, "stop_price is required"),
+        ({"time_in_force": "now"}, Reason.NOT_SERVED, "use day or gtc or ioc"),
+        (
+            {"time_in_force": "ioc", "type": "stop", "stop_price": "101"},
+            Reason.UNWANTED,
+            "time_in_force ioc",
+        ),
+        ({"time_in_force": "fok", **BRACKET}, Reason.UNWANTED, "time_in_force fok"),
+        ({"order_class": "oco"}, Reason.NOT_SERVED, "use limit for oco"),
+        ({"type": "limit", "order_class": "oco"}, Reason.MISSING, "take_profit and stop_loss"),
+        ({**OCO, "side": "buy", "qty": "1"}, Reason.NOT_AN_EXIT, "must be exit orders"),
+        ({"order_class": "pair"}, Reason.NOT_SERVED, "use simple or bracket"),
+        ({"extended_hours": True}, Reason.EXTENDED, "limit orders"),
+        ({"extended_hours": "yes"}, Reason.BAD_PARAMETER, "true or false"),
+        ({"qty": "5", "notional": "500"}, Reason.BOTH, "only one of qty and notional"),
+        ({"qty": None, "notional": "500"}, Reason.FRACTIONAL, "notional 500"),
+        (
+            {"qty": None, "notional": "0.5", "time_in_force": "day"},
+            Reason.LEAST_VALUE,
+            "minimal amount of order 1",
+        ),
+        (
+            {"qty": None, "notional": "500", "time_in_force": "day", **BRACKET},
+            Reason.FRACTIONAL,
+            "simple DAY",
+        ),
+        (
+            {"type": "trailing_stop", "trail_price": "1", "qty": "1.5", "time_in_force": "day"},
+            Reason.FRACTIONAL,
+            "fractional",
+        ),
+        ({"qty": None}, Reason.MISSING, "qty or notional is required"),
         ({"qty": "0"}, Reason.BAD_PARAMETER, "above 0"),
         ({"qty": "-3"}, Reason.BAD_PARAMETER, "above 0"),
         ({"qty": "many"}, Reason.BAD_PARAMETER, "give a number"),
@@ -47,9 +94,9 @@ BRACKET: dict[str, Any] = {
         ({**BRACKET, "stop_loss": {}}, Reason.MISSING, "stop_loss.stop_price"),
         ({**BRACKET, "order_class": "oto"}, Reason.MISSING, "exactly one"),
         (
-            {**BRACKET, "stop_loss": {"stop_price": "95", "limit_price": "94"}},
-            Reason.NOT_SERVED,
-            "stop_price alone",
+            {**BRACKET, "stop_loss": {"stop_price": "95", "limit_price": "94.999"}},
+            Reason.SUB_PENNY,
+            "stop_loss.limit_price",
         ),
         ({**BRACKET, "take_profit": {"limit_price": "100"}}, Reason.TAKE_PROFIT_SIDE, "above"),
         ({**BRACKET, "stop_loss": {"stop_price": "100"}}, Reason.STOP_LOSS_SIDE, "below"),
@@ -59,7 +106,11 @@ BRACKET: dict[str, Any] = {
             "below base_price 94",
         ),
         ({**BRACKET, "side": "sell"}, Reason.TAKE_PROFIT_SIDE, "below base_price 100"),
-        ({"side": "sell", "qty": "0.5", "time_in_force": "day"}, Reason.NO_SHORT, "short"),
+        (
+            {"side": "sell", "qty": "0.5", "time_in_force": "day"},
+            Reason.NO_FRACTIONAL_SHORT,
+            "short",
+        ),
         ({"qty": "2001"}, Reason.BUYING_POWER, "insufficient buying power"),
     ],
 )
@@ -120,6 +171,8 @@ def test_bracket_against_a_position_is_refused_as_no_entry() -> None:
 
 def test_opposite_orders_that_could_trade_with_each_other_are_refused() -> None:
     world = World(FLAT)
+    world.submit()
+    world.day()
     world.submit(type="limit", limit_price="90")
     with pytest.raises(Refusal, match="wash trade") as caught:
         world.submit(side="sell", type="limit", limit_price="90")
@@ -127,6 +180,20 @@ def test_opposite_orders_that_could_trade_with_each_other_are_refused() -> None:
     with pytest.raises(Refusal, match="wash trade"):
         world.submit(side="sell")
     assert world.submit(side="sell", type="limit", limit_price="90.01").status == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [("buy", "sell", "open a short sell"), ("sell", "buy", "open a long buy")],
+)
+def test_orders_that_would_open_in_both_directions_are_refused(
+    first: str, second: str, words: str
+) -> None:
+    world = World(FLAT)
+    world.submit(side=first, type="limit", limit_price="100")
+    with pytest.raises(Refusal, match=words) as caught:
+        world.submit(side=second, type="limit", limit_price="100")
+    assert (caught.value.status, caught.value.body["code"]) == (403, 40310000)
 
 
 def test_open_buys_reserve_buying_power_until_they_are_canceled() -> None:

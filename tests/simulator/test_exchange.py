@@ -200,7 +200,7 @@ def test_replace_of_an_entry_keeps_its_legs() -> None:
         ({"stop_price": "100"}, Reason.STOP_LOSS_SIDE),  # not below the last close
         ({"stop_price": "99.995"}, Reason.SUB_PENNY),
         ({"stop_price": "99.9", "client_order_id": "first"}, Reason.DUPLICATE_CLIENT_ID),
-        ({"trail": "1"}, Reason.NOT_SERVED),
+        ({"trail": "1"}, Reason.UNWANTED),
     ],
 )
 def test_replace_that_is_not_allowed_is_refused_and_changes_nothing(

@@ -114,6 +114,7 @@ def test_at_speed_time_goes_on_between_the_bells(bars_file: str) -> None:
         ({"step": True, "speed": 2.0}, "exclude each other"),
         ({"speed": -1.0}, "negative"),
         ({"key": "k"}, "needs a secret"),
+        ({"partial_fills": 1.5}, "no share"),
         ({"start": "soon"}, "not a date"),
         ({"start": "1999-01-01"}, "the bars allow 2012-07-03 to 2012-07-09"),
         ({"start": "2020-01-01"}, "the bars allow"),

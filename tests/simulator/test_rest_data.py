@@ -107,7 +107,7 @@ def test_bars_that_are_not_there_are_refused(
     assert (caught.value.status_code, caught.value.code) == (422, 42210000)
 
 
-@pytest.mark.parametrize("token", ["?", "bm8="])
+@pytest.mark.parametrize("token", ["?", "bm8=", "QUNNRXxubw=="])
 def test_bars_with_a_bad_page_token_are_refused(served: Served, token: str) -> None:
     answer = requests.get(
         f"{served.url}/v2/stocks/bars",

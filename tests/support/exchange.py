@@ -1,7 +1,7 @@
 """Little markets for the exchange: made-up daily bars on real sessions from 2012-07-02 on."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -27,12 +27,21 @@ FLAT: Day = (100.0, 101.0, 99.0, 100.0)
 def made_bars(days: Mapping[str, Sequence[Day | None]]) -> pl.DataFrame:
     """Give the bars of some symbols, day after day."""
     rows = [
-        (symbol, daily_at(session.ds), *day, 1000.0)
+        (symbol, at, *day, 1000.0)
         for symbol in sorted(days)
-        for session, day in zip(TRADING, days[symbol], strict=False)
+        for at, day in zip(_starts(symbol), days[symbol], strict=False)
         if day is not None
     ]
     return pl.DataFrame(rows, schema=BAR_SCHEMA, orient="row")
+
+
+def _starts(symbol: str) -> Iterator[datetime]:
+    """Give when the days of a symbol begin; pairs have one every day, from UTC midnight."""
+    if "/" not in symbol:
+        yield from (daily_at(session.ds) for session in TRADING)
+        return
+    midnight = datetime.combine(FIRST, time(), UTC)
+    yield from (midnight + timedelta(days=number) for number in range(500))
 
 
 class World:
@@ -44,20 +53,28 @@ class World:
         symbols: Mapping[str, Sequence[Day | None]] | None = None,
         actions: Sequence[CorporateAction] = (),
         seed: int = 0,
+        partial_fills: float = 0.0,
     ) -> None:
         market = Market(made_bars(symbols or {"ACME": [FLAT, *days]}), actions)
         self.timeline = Timeline(market, market.sessions[1].ds)
-        self.exchange = Exchange(market, self.timeline, Ids(seed))
+        self.exchange = Exchange(market, self.timeline, Ids(seed), partial_fills=partial_fills)
+
+    def step(self) -> None:
+        """Let the next instant happen."""
+        self.exchange.happen(self.timeline.advance())
 
     def open(self) -> None:
-        """Open the next session."""
-        self.exchange.happen(self.timeline.advance())
-        assert self.timeline.phase == "open"
+        """Open the next session; pairs trade on the way there."""
+        self._until("open")
 
     def close(self) -> None:
         """Close the session."""
-        self.exchange.happen(self.timeline.advance())
-        assert self.timeline.phase == "closed"
+        self._until("closed")
+
+    def _until(self, phase: str) -> None:
+        assert self.timeline.phase != phase
+        while self.timeline.phase != phase:
+            self.step()
 
     def day(self) -> None:
         """Let a whole session pass."""
@@ -71,7 +88,7 @@ class World:
             "side": "buy",
             "type": "market",
             "time_in_force": "gtc",
-            "qty": "10",
+            "qty": None if "notional" in body else "10",
             "client_order_id": client_order_id or None,
         }
         return self.exchange.submit(read_order(asked | body))
@@ -93,8 +110,10 @@ class World:
 
     def told(self) -> list[tuple[str, str]]:
         """Take the updates: event and role (or kind) of the order."""
-        updates, self.exchange.updates = self.exchange.updates, []
-        return [(each.event, each.order.role or each.order.kind) for each in updates]
+        return [
+            (each.event, each.order.role or each.order.kind)
+            for each in self.exchange.take_updates()
+        ]
 
     @property
     def cash(self) -> Decimal:
