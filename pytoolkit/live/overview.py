@@ -21,7 +21,7 @@ from pytoolkit.models.base import MONEY_CONTEXT, JsonDict, amount_of
 from pytoolkit.models.job import Control, Lease
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.service import ServiceState
-from pytoolkit.notify.process import LEASE as TELLER
+from pytoolkit.notify.watermark import LEASE as TELLER
 from pytoolkit.notify.watermark import targets_told
 from pytoolkit.orders import TERMINAL
 from pytoolkit.ports import HotStore

@@ -9,7 +9,7 @@ from pytoolkit.library import LIBRARY_FILE, load_strategies
 from pytoolkit.live.lease import new_owner
 from pytoolkit.live.service import Service
 from pytoolkit.logs import Format
-from pytoolkit.notify.process import Companion
+from pytoolkit.notify.companion import Companion
 from pytoolkit.settings import Settings
 from pytoolkit.wiring import open_bars, open_context, open_hints
 

@@ -2,8 +2,6 @@
 
 import logging
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 
@@ -11,17 +9,16 @@ from pytoolkit import wiring
 from pytoolkit.alarms import Alarms, Notice
 from pytoolkit.errors import BadSettings, LeaseHeld, PytoolkitError
 from pytoolkit.live.lease import Holder, new_owner
+from pytoolkit.notify.companion import STOP_SECONDS
 from pytoolkit.notify.guard import Guard
 from pytoolkit.notify.sender import Sender, wall
+from pytoolkit.notify.watermark import LEASE
 from pytoolkit.ports import HotStore
 from pytoolkit.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LEASE = "notify"
 LOOK_SECONDS = 1.0
-STOP_SECONDS = 5.0
-AGAIN_SECONDS = 5.0
 FLUSH_ATTEMPTS = 3
 NICE = 5
 """The order path comes first."""
@@ -52,6 +49,8 @@ def watch(settings: Settings, stop: threading.Event, parent: int | None = None) 
         parent: process of the live service; when it is gone, this one ends too, but not before it
             has told so, and at once where another service has taken over.
     """
+    if parent is not None:
+        os.nice(NICE)
     hot = wiring.open_hot(settings)
     holder = Holder(hot, new_owner(), LEASE)
     try:
@@ -105,62 +104,6 @@ def flush(settings: Settings) -> None:
             hot.close()
     except PytoolkitError as error:
         log.error("nobody was told: %s", error)
-
-
-class Companion:
-    """The process beside the live service, started again where it ends by itself.
-
-    Args:
-        settings: the environment; without services nothing is started.
-        options: more options of its command.
-    """
-
-    def __init__(self, settings: Settings, *options: str) -> None:
-        self._command = [
-            *(sys.executable, "-m", "pytoolkit", "notify", "watch", "--with", str(os.getpid())),
-            *("--profile", settings.profile, "--project", str(settings.project), *options),
-        ]
-        self._stopping = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._supervise, name="notify", daemon=True)
-        if settings.notify.urls:
-            self._start()
-            self._thread.start()
-
-    def close(self) -> None:
-        """End it; what can be told in a moment is told."""
-        self._stopping.set()
-        process = self._process
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(2 * STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-    def _start(self) -> None:
-        # A session of its own: Ctrl-C is for the service, which ends this one when it has ended.
-        self._process = subprocess.Popen(
-            self._command, stdin=subprocess.DEVNULL, stderr=_log(), start_new_session=True
-        )
-
-    def _supervise(self) -> None:
-        while self._process is not None:
-            code = self._process.wait()
-            if self._stopping.wait(AGAIN_SECONDS):
-                return
-            log.error("the process that tells people ended with %s; starting it again", code)
-            self._start()
-
-
-def _log() -> int | None:
-    """Give where this process writes its log; None: where it began to."""
-    try:
-        return sys.stderr.fileno()
-    except (AttributeError, OSError, ValueError):
-        return None
 
 
 def _await_lease(holder: Holder, stop: threading.Event, parent: int | None) -> bool:

@@ -7,6 +7,8 @@ from pytoolkit.models.base import JsonDict
 from pytoolkit.models.job import Control
 from pytoolkit.ports import HotStore
 
+LEASE = "notify"
+"""Held by the one process that tells."""
 PREFIX = "notify."
 BEHIND = "notify/"
 """First text after every text with the prefix."""

@@ -15,8 +15,8 @@ import pytest
 from pytoolkit.live.lease import Holder
 from pytoolkit.models.job import Lease
 from pytoolkit.models.service import ServiceState
+from pytoolkit.notify.companion import Companion
 from pytoolkit.notify.guard import Guard
-from pytoolkit.notify.process import Companion
 from pytoolkit.notify.sender import wall
 from tests.notify.conftest import Desk
 from tests.support.served import wait_for
@@ -27,7 +27,7 @@ import sys, time
 from pathlib import Path
 from pytoolkit.adapters.hot_sqlite import SqliteStore
 from pytoolkit.live.lease import Holder, new_owner
-from pytoolkit.notify.process import Companion
+from pytoolkit.notify.companion import Companion
 from pytoolkit.notify.sender import wall
 from pytoolkit.settings import load_settings
 settings = load_settings("paper", Path(sys.argv[1]))
@@ -111,7 +111,7 @@ def test_service_that_is_killed_is_told_by_the_process_beside_it_which_then_ends
 
 @pytest.mark.process
 def test_companion_that_dies_is_started_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pytoolkit.notify.process.AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr("pytoolkit.notify.companion.AGAIN_SECONDS", 0.01)
     configure(desk)
     companion = Companion(desk.settings)
     try:
