@@ -81,3 +81,16 @@ def test_beat_after_somebody_else_wrote_goes_on(
     after = state(service)
     assert after is not None
     assert after.owner == service.desk.job_id
+
+
+def test_wait_with_something_to_act_on_publishes_nothing_and_one_without_does(
+    service: Service,
+) -> None:
+    service._hints.put(("fill", "x1"))
+    service._wait()
+    busy = state(service)
+    service.stepping = True
+    service._wait()
+
+    assert busy is None
+    assert state(service) is not None
