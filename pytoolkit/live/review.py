@@ -1,6 +1,7 @@
 """When bars end: what open trades need. Invalidation and exit rules first, then the trail."""
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.plan import exit_intent, stop_intent
+from pytoolkit.live.splits import Ratios, moved_stops
 from pytoolkit.live.steps import step
 from pytoolkit.models.base import MONEY_CONTEXT
 from pytoolkit.models.order import OrderIntent
@@ -25,8 +27,22 @@ from pytoolkit.ports import Change
 log = logging.getLogger(__name__)
 
 
-def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], at: Instant) -> None:
-    """Plan what the open trades need after a bar of their length; each is planned once per bar."""
+def review(
+    desk: Desk,
+    histories: Histories,
+    definitions: Mapping[str, Strategy],
+    at: Instant,
+    splits: Ratios | None = None,
+) -> None:
+    """Plan what the open trades need after a bar of their length; each is planned once per bar.
+
+    Args:
+        desk: what is open.
+        histories: bars that are finished.
+        definitions: strategies by the hash of their definition.
+        at: where bars have ended.
+        splits: before the next session, by symbol.
+    """
     for deal in list(desk):
         if not _is_open(deal) or _planned_at(deal, at.at) or deal.is_leaving:
             continue
@@ -41,14 +57,21 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
                 deal.signal.config_hash[:12],
             )
             continue
-        changes = _changes(desk, deal, strategy, histories, at)
+        ratio = (splits or {}).get(deal.signal.symbol) if at.kind == "close" else None
+        changes = _changes(desk, deal, strategy, histories, at, ratio=ratio)
         desk.commit(changes)
         for each in changes:
             step("review.planned", each.row.key)
 
 
 def _changes(
-    desk: Desk, deal: Deal, strategy: Strategy, histories: Histories, instant: Instant
+    desk: Desk,
+    deal: Deal,
+    strategy: Strategy,
+    histories: Histories,
+    instant: Instant,
+    *,
+    ratio: Decimal | None,
 ) -> list[Change]:
     """Plan what a trade needs now: an exit, a moved stop for each part, or nothing."""
     signal, position = deal.signal, deal.position
@@ -68,6 +91,9 @@ def _changes(
         if action == "to" and moved is not None:
             level, reason = moved, why
     price = Decimal(repr(level))
+    if ratio is not None and not deal.is_simple:
+        stops = moved_stops(deal, strategy, price, ratio, instant.at)
+        return [_born(desk, each) for each in stops]
     if deal.is_simple:
         # Its stop is watched here, or placed anew by who sees to protection.
         if not reason:

@@ -8,8 +8,9 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from queue import Empty, SimpleQueue
 
-from pytoolkit.errors import Conflict, LeaseHeld, LeaseLost, TryAgain
-from pytoolkit.live import controls, review, sync
+from pytoolkit import frames
+from pytoolkit.errors import BrokerRefused, Conflict, LeaseHeld, LeaseLost, TryAgain
+from pytoolkit.live import controls, review, splits, sync
 from pytoolkit.live.controls import Progress
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.definitions import known_definitions, remember
@@ -26,6 +27,7 @@ from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
 from pytoolkit.live.watch import is_watched, seen_in
 from pytoolkit.loops import books
+from pytoolkit.models.market import CorporateAction
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.orders import WORKING
 from pytoolkit.ports import Context, StreamBar, StreamEnded, StreamOpened
@@ -88,6 +90,7 @@ class Service:
         self._switch: KillSwitch = "ACTIVE"
         self._heard = False
         self._told: deque[object] = deque()
+        self._splits_of: tuple[date, list[CorporateAction]] | None = None
 
     def run(self, until: datetime | None = None) -> None:
         """Act on every instant until stopped, or until one at or after `until` was handled.
@@ -109,9 +112,14 @@ class Service:
                     log.warning("somebody else wrote: %s; reading everything anew", conflict)
                     self._fresh = True
                     continue
-                except TryAgain as passing:
-                    if isinstance(passing, FINAL):
+                except (TryAgain, BrokerRefused) as passing:
+                    # At the start a refusal is about the settings; later the broker's whim, and
+                    # what stands there needs somebody who looks after it.
+                    refused = isinstance(passing, BrokerRefused)
+                    if isinstance(passing, FINAL) or (refused and self._entries is None):
                         raise
+                    if refused and not backoff:
+                        log.error("ALARM the broker refuses to answer: %s", passing)
                     # The first time people are told; that it goes on is for who looks closely.
                     level = logging.DEBUG if backoff else logging.WARNING
                     log.log(level, "%s; trying again until it does", passing)
@@ -168,6 +176,10 @@ class Service:
         at = instant.at
         decided = self.progress.decided_at is not None and self.progress.decided_at >= at
         switch = controls.kill_switch(self.context.hot)
+        if instant.kind == "open":
+            splits.apply(
+                self.desk, self.context.broker, self._splits(instant.session.ds), at, switch
+            )
         # What an earlier instant left unsent goes first. This instant's own plans wait until all
         # of its decisions are durable, so that a restart decides from the same account.
         self.gateway.flush(at, switch, planned_before=None if decided else at)
@@ -203,7 +215,10 @@ class Service:
         if missing:
             log.warning("no bar of %s for %s", instant.session.ds, ", ".join(missing))
         self.reflex.warm(self.histories, instant)
-        review.review(self.desk, self.histories, self._definitions, instant)
+        ahead = self._splits(frames.next_session(instant.session.ds).ds)
+        ratios = {each.symbol: each.ratio for each in ahead}
+        review.review(self.desk, self.histories, self._definitions, instant, ratios)
+        entries.splitting = frozenset(ratios) if instant.kind == "close" else frozenset()
         entries.unreconciled = frozenset(
             each.symbol for each in self.differences if each.kind != "average"
         )
@@ -280,6 +295,15 @@ class Service:
                 log.error("ALARM no bars come any more: %s", each.reason)
             else:
                 self._heard = True
+
+    def _splits(self, ds: date) -> list[CorporateAction]:
+        """Give the splits of traded symbols that a session begins with; read once for each."""
+        if self._splits_of is None or self._splits_of[0] != ds:
+            symbols = sorted({symbol for each in self.strategies for symbol in each.assets})
+            stocks = [symbol for symbol in symbols if "/" not in symbol]
+            told = self.context.market.corporate_actions(stocks) if stocks else []
+            self._splits_of = ds, [each for each in told if each.ds == ds]
+        return self._splits_of[1]
 
     def _watch(self, bars: Sequence[StreamBar]) -> None:
         """Act on levels that no order at the broker looks after."""
