@@ -182,13 +182,14 @@ class StreamBar(NamedTuple):
 
 
 class StreamOpened(NamedTuple):
-    """The market-data stream was connected: what came in between is to be read over REST."""
+    """A stream was connected: what came in between is to be read over REST."""
 
     times: int
+    name: str
 
 
 class StreamEnded(NamedTuple):
-    """The market-data stream was refused for good."""
+    """A stream was refused for good."""
 
     reason: str
 

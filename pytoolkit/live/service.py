@@ -2,10 +2,12 @@
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from queue import Empty, SimpleQueue
 
 from pytoolkit import frames
@@ -43,6 +45,9 @@ SETTLING = timedelta(seconds=5)
 """After the end of a bar within a session, until REST is believed to have it."""
 STEP_POLL_SECONDS = 0.003
 POLL_SECONDS = 0.5
+BARS = "data stream"
+FOLLOW_SECONDS = 20.0
+"""The broker is asked at least so often while something of ours is there: streams only hint."""
 LONGEST_BACKOFF_SECONDS = 5.0
 
 
@@ -90,6 +95,7 @@ class Service:
         self._switch: KillSwitch = "ACTIVE"
         self._heard = False
         self._told: deque[object] = deque()
+        self._followed = time.monotonic()
         self._splits_of: tuple[date, list[CorporateAction]] | None = None
 
     def run(self, until: datetime | None = None) -> None:
@@ -160,7 +166,7 @@ class Service:
         self.progress = Progress.read(hot)
         remember(hot, self.strategies, now)
         self._definitions = known_definitions(hot)
-        self.desk.load(datetime.combine(self._since(now), time(), UTC))
+        self.desk.load(datetime.combine(self._since(now), time_of_day(), UTC))
         account = self.context.broker.account()
         books.note_opening(self.context, account.account_id)
         self._entries = Entries(
@@ -255,6 +261,7 @@ class Service:
 
     def _follow(self, now: datetime) -> None:
         """Between bells: something happened at the broker, or somebody turned the switch."""
+        self._followed = time.monotonic()
         self._sync(now, every=True)
         self._obey(now)
         switch = controls.kill_switch(self.context.hot)
@@ -279,7 +286,8 @@ class Service:
             self._told.append(self._hints.get())
         if not self.stepping:
             switch = controls.kill_switch(self.context.hot)
-            self._heard |= switch != self._switch
+            quiet = time.monotonic() - self._followed > FOLLOW_SECONDS
+            self._heard |= switch != self._switch or (quiet and bool(self.desk.deals))
             self._switch = switch
 
     def _hear(self) -> None:
@@ -290,9 +298,12 @@ class Service:
                 self.reflex.take(each)
                 self._watch(each)
             elif isinstance(each, StreamOpened):
-                self.reflex.quick.opened()
+                # Nothing is replayed: what came in between is read.
+                self._heard = True
+                if each.name == BARS:
+                    self.reflex.quick.opened()
             elif isinstance(each, StreamEnded):
-                log.error("ALARM no bars come any more: %s", each.reason)
+                log.error("ALARM a stream has ended: %s", each.reason)
             else:
                 self._heard = True
 

@@ -9,6 +9,7 @@ from pytoolkit.models.base import Document, amount_of
 from pytoolkit.models.order import OrderIntent
 from pytoolkit.models.position import Position
 from pytoolkit.models.signal import Signal
+from pytoolkit.orders import TERMINAL
 from pytoolkit.ports import BrokerOrder, Context
 
 D = Decimal
@@ -94,7 +95,7 @@ def _events(ctx: Context, documents: Iterable[Document]) -> Iterable[str]:
 
 
 def uncovered(ctx: Context) -> dict[str, Decimal]:
-    """Give the units at the broker that no working stop or closing order of it looks after."""
+    """Give the units that no stop at the broker, closing order or intent to close looks after."""
     standing: dict[str, Decimal] = defaultdict(D)
     families: dict[str, dict[str, Decimal]] = defaultdict(dict)
     held = {each.symbol: each.quantity for each in ctx.broker.positions()}
@@ -111,8 +112,15 @@ def uncovered(ctx: Context) -> dict[str, Decimal]:
                 families[each.symbol][each.order_id] = left
     for symbol, found in families.items():
         standing[symbol] = sum(found.values(), D(0))
-    return {
+    bare = {
         symbol: abs(units) - standing[symbol]
         for symbol, units in held.items()
         if standing[symbol] < abs(units)
     }
+    # Inside a durable intent to close, the old protection goes before the closing order comes.
+    leaving = {
+        intent.symbol
+        for intent in ctx.hot.find(OrderIntent, [("symbol", "in", sorted(bare))] if bare else ())
+        if intent.leg in ("exit", "flat") and intent.status not in TERMINAL
+    }
+    return {symbol: units for symbol, units in bare.items() if symbol not in leaving}
