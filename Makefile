@@ -55,7 +55,7 @@ wheel: .venv/.locked  ## Build the wheel into dist/
 	$(BIN)/maturin build --release --locked --out dist
 
 lock: .venv/.locked  ## Recompile requirements.lock from pyproject.toml
-	$(UV) pip compile pyproject.toml --group test --group check --group lab --group build \
+	$(UV) pip compile pyproject.toml --extra notify --group test --group check --group lab --group build \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 
 clean:  ## Remove what was built; state under var/ stays

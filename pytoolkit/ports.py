@@ -84,6 +84,15 @@ class HotStore(Protocol):
     def events(self, model: type[Document] | None = None, key: str | None = None) -> list[Event]:
         """Read the event log, oldest first, of everything, one table, or one document."""
 
+    def tail(self, after: str, limit: int) -> tuple[list[JsonDict], str]:
+        """Read what was appended to the event log after a cursor, oldest first, unvalidated.
+
+        Gives also the cursor behind it. The empty cursor is before the first event.
+        """
+
+    def end(self) -> str:
+        """Give the cursor behind the newest event."""
+
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Open a consistent view for several reads."""
 
@@ -181,6 +190,10 @@ class StreamBar(NamedTuple):
     """`time.perf_counter()` when it was read."""
 
 
+DATA_STREAM, TRADE_STREAM = "data stream", "trade stream"
+"""What people call the streams."""
+
+
 class StreamOpened(NamedTuple):
     """A stream was connected: what came in between is to be read over REST."""
 
@@ -192,6 +205,31 @@ class StreamEnded(NamedTuple):
     """A stream was refused for good."""
 
     reason: str
+    name: str
+
+
+class StreamHint(NamedTuple):
+    """Something happened at the broker; what exactly is to be read over REST."""
+
+    event: str
+    execution_id: str
+    received: float
+    """`time.perf_counter()` when it was read."""
+
+
+class Stream(Protocol):
+    """A stream that is read in a thread of its own."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether it is connected now."""
+
+    @property
+    def silent_seconds(self) -> float | None:
+        """Wall seconds since the last message; None before the first."""
+
+    def close(self) -> None:
+        """Hang up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +254,16 @@ class BrokerOrder:
     replaces: str
     legs: tuple["BrokerOrder", ...]
     raw: JsonDict
+
+
+class Outlet(Protocol):
+    """A service that tells people something."""
+
+    name: str
+    """How it is called in settings and messages; no secret."""
+
+    def send(self, subject: str, text: str, *, urgent: bool) -> None:
+        """Send a message; raises Unreachable where the service did not take it."""
 
 
 class Broker(Protocol):

@@ -5,12 +5,14 @@ Every profile has a state folder, stores, locks and job records of its own: `DIR
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pytoolkit.errors import BadSettings
 from pytoolkit.models.base import canonical_json, sha256_of
+from pytoolkit.secrecy import is_reference
 
 CONFIG_FILE = "pytoolkit.toml"
 DEFAULT_PROFILE = "dev"
@@ -20,6 +22,42 @@ SIMULATOR_URL = "http://127.0.0.1:8765"
 NEEDS_FILE = ("paper", "live")
 CARRIED = Path(__file__).parent / "_carried"
 """Runbooks that an installed wheel carries."""
+
+
+NotifyKind = Literal["entry", "exit", "risk_rejection", "alarm", "verdict"]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+UNSAID = {"notify", "live"}
+"""Settings whose refused value is not repeated: somebody may have written a secret there."""
+
+
+def _reference(text: str) -> str:
+    """Take a reference, or an address on this machine for tests; says no value, it is a secret."""
+    if is_reference(text):
+        return text
+    try:
+        parts = urlsplit(text)
+        local = parts.scheme == "json" and parts.hostname in LOOPBACK
+        if local and not (parts.username or parts.password or parts.query):
+            return text
+    except ValueError:
+        pass
+    raise ValueError(
+        "the address of a service is a secret: put it into a variable of the environment and write "
+        "env:NAME (only json://127.0.0.1:PORT, for tests, may be written out)"
+    )
+
+
+class NotifySettings(BaseModel):
+    """Who is told of what."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
+
+    urls: tuple[Annotated[str, AfterValidator(_reference)], ...] = ()
+    """Services, each `env:NAME` of a variable with an address that apprise knows."""
+    on: tuple[NotifyKind, ...] = ("entry", "exit", "risk_rejection", "alarm", "verdict")
+    """What they are told of."""
 
 
 class LiveSettings(BaseModel):
@@ -34,7 +72,9 @@ class LiveSettings(BaseModel):
 class Settings(BaseModel):
     """Where one environment keeps its state and whom it talks to."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
 
     profile: str = DEFAULT_PROFILE
     """dev, demo, paper or live."""
@@ -52,6 +92,10 @@ class Settings(BaseModel):
     """Share of rows above which a loop counts as failed."""
     live: LiveSettings = LiveSettings()
     """Consent to real money."""
+    notify: NotifySettings = NotifySettings()
+    """Who is told of what."""
+    log_format: Literal["text", "json"] = "text"
+    """How the live service writes its log."""
 
     @property
     def state(self) -> Path:
@@ -126,6 +170,15 @@ def load_settings(
     try:
         return Settings.model_validate({**values, **overrides, "profile": name, "project": folder})
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise BadSettings(f"[{name}] {place} = {first['input']!r}: {first['msg']}") from error
+        raise BadSettings(f"[{name}] {_said(error)}") from None
+
+
+def _said(error: ValidationError) -> str:
+    """Say which setting is wrong and why; the value only where it can be no secret."""
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    unsaid = first["loc"][0] in UNSAID or first["type"] == "extra_forbidden"
+    why = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        why = "there is no such setting; see docs/configuration.md"
+    return f"{place}: {why}" if unsaid else f"{place} = {first['input']!r}: {why}"

@@ -7,16 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytoolkit import secrecy
 from pytoolkit.errors import BadSettings
 from pytoolkit.models.base import Timeframe
-from pytoolkit.ports import Broker, Clock, ColdStore, Context, HotStore, MarketData
+from pytoolkit.ports import Broker, Clock, ColdStore, Context, HotStore, MarketData, Outlet, Stream
 from pytoolkit.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     import polars as pl
 
 KEY_VARIABLES = ("APCA_API_KEY_ID", "APCA_API_SECRET_KEY")
-SIMULATOR_KEYS = ("simulator", "simulator")
+KEY_REFERENCES = tuple(f"env:{name}" for name in KEY_VARIABLES)
+SIMULATOR_REFERENCES = ("env:SIMULATOR_KEY_ID", "env:SIMULATOR_SECRET_KEY")
+"""For a simulator that was started with keys of its own; without them any are accepted."""
 FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 ISO_DAY = len("2026-01-02")
 
@@ -105,7 +108,7 @@ def _delta(settings: Settings, place: str) -> ColdStore:
 
 def _simulator_broker(settings: Settings, place: str) -> Broker:
     broker: Broker = _adapter("broker_alpaca", "AlpacaBroker")(
-        *SIMULATOR_KEYS, url=place or settings.simulator_url
+        *_simulator_keys(), url=place or settings.simulator_url
     )
     return broker
 
@@ -124,7 +127,7 @@ def _files(_settings: Settings, place: str) -> MarketData:
 
 def _simulator_market(settings: Settings, place: str) -> MarketData:
     market: MarketData = _adapter("market_alpaca", "AlpacaMarket")(
-        *SIMULATOR_KEYS, url=place or settings.broker.partition(":")[2] or settings.simulator_url
+        *_simulator_keys(), url=place or settings.broker.partition(":")[2] or settings.simulator_url
     )
     return market
 
@@ -136,7 +139,7 @@ def _alpaca_market(settings: Settings, place: str) -> MarketData:
 
 def _simulator_clock(settings: Settings, place: str) -> Clock:
     clock: Clock = _adapter("clock_alpaca", "BrokerClock")(
-        *SIMULATOR_KEYS, url=place or settings.simulator_url
+        *_simulator_keys(), url=place or settings.simulator_url
     )
     return clock
 
@@ -148,8 +151,8 @@ def _alpaca_clock(settings: Settings, place: str) -> Clock:
     return clock
 
 
-def open_hints(settings: Settings, put: Callable[[object], None]) -> Callable[[], None]:
-    """Start the broker's trade stream of a profile in a thread; gives what ends it.
+def open_hints(settings: Settings, put: Callable[[object], None]) -> Stream:
+    """Start the broker's trade stream of a profile in a thread.
 
     Args:
         settings: the environment.
@@ -157,12 +160,12 @@ def open_hints(settings: Settings, put: Callable[[object], None]) -> Callable[[]
     """
     stream = _adapter("stream_trades", "TradeStream")
     kind, _, place = settings.broker.partition(":")
+    opened: Stream
     if kind == "simulator":
-        opened = stream(*SIMULATOR_KEYS, put, url=place or settings.simulator_url)
+        opened = stream(*_simulator_keys(), put, url=place or settings.simulator_url)
     else:
         opened = stream(*_keys(settings), put, paper=_is_paper(settings, place))
-    close: Callable[[], None] = opened.close
-    return close
+    return opened
 
 
 def open_bars(
@@ -170,8 +173,8 @@ def open_bars(
     symbols: Sequence[str],
     put: Callable[[object], None],
     is_open: Callable[[], bool],
-) -> Callable[[], None]:
-    """Start the market-data stream of a profile in a thread; gives what ends it.
+) -> Stream:
+    """Start the market-data stream of a profile in a thread.
 
     Args:
         settings: the environment.
@@ -186,10 +189,26 @@ def open_bars(
         base, feed, keys = "wss://stream.data.alpaca.markets", place, _keys(settings)
     else:
         base = place or settings.broker.partition(":")[2] or settings.simulator_url
-        base, feed, keys = base.replace("http", "ws", 1).rstrip("/"), "iex", SIMULATOR_KEYS
+        base, feed = base.replace("http", "ws", 1).rstrip("/"), "iex"
+        keys = _simulator_keys()
     url = base + ("/v1beta3/crypto/us" if pairs else f"/v2/{feed}")
-    close: Callable[[], None] = stream(*keys, url, symbols, put, is_open=is_open).close
-    return close
+    opened: Stream = stream(*keys, url, symbols, put, is_open=is_open)
+    return opened
+
+
+def open_outlet(reference: str) -> Outlet:
+    """Open a service that tells people something.
+
+    Args:
+        reference: `env:NAME` of a variable with its address, as in the settings.
+
+    Raises:
+        BadSettings: the variable is not set, no known service has such an address, or the library
+            that speaks to services is not installed.
+    """
+    address = secrecy.read(reference) if secrecy.is_reference(reference) else reference
+    outlet: Outlet = _adapter("notify_apprise", "AppriseOutlet")(reference, address)
+    return outlet
 
 
 def _is_paper(settings: Settings, place: str) -> bool:
@@ -204,13 +223,22 @@ def _is_paper(settings: Settings, place: str) -> bool:
     return place == "paper"
 
 
+def _simulator_keys() -> tuple[str, str]:
+    try:
+        key, secret = map(secrecy.read, SIMULATOR_REFERENCES)
+    except BadSettings:
+        return "simulator", "simulator"
+    return key, secret
+
+
 def _keys(settings: Settings) -> tuple[str, str]:
     missing = [name for name in KEY_VARIABLES if not os.environ.get(name)]
     if missing:
         raise BadSettings(
             f"profile {settings.profile!r} talks to Alpaca: set {' and '.join(missing)}"
         )
-    return os.environ[KEY_VARIABLES[0]], os.environ[KEY_VARIABLES[1]]
+    key, secret = map(secrecy.read, KEY_REFERENCES)
+    return key, secret
 
 
 HOT = {"sqlite": _sqlite}

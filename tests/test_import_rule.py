@@ -11,12 +11,12 @@ PACKAGE = Path(__file__).parent.parent / "pytoolkit"
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("core",),
-    ("models", "settings"),
+    ("models", "secrecy", "settings", "logs"),
     ("schema",),
     ("ports", "frames", "validate"),
     (
         "expression", "builder", "ta", "risk", "orders", "positions", "plan", "fees", "trades",
-        "metrics", "report", "views", "library",
+        "metrics", "report", "views", "library", "alarms",
     ),
     (
         "signals", "resampling", "structure", "decision", "scanning", "outcome", "export",
@@ -24,7 +24,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ),
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
-    ("live", "jobs"),
+    ("live", "jobs", "notify"),
     ("cli", "demo"),
 )  # fmt: skip
 STRANGERS = {"adapters", "loops", "research", "simulator"}
@@ -32,6 +32,7 @@ STRANGERS = {"adapters", "loops", "research", "simulator"}
 SIMULATOR_MAY = {"errors", "core", "models", "frames", "fees", "outcome", "simulator"}
 EXEMPT = {"__init__", "__main__"}
 HOMES = {
+    "apprise": {"adapters"},
     "alpaca": {"adapters"},
     "deltalake": {"adapters"},
     "google": {"adapters"},

@@ -109,6 +109,27 @@ class SqliteStore:
         documents = self._select(Event, f"{clause} ORDER BY _seq", values, None)
         return [self._validated(Event, document) for document in documents]
 
+    def tail(self, after: str, limit: int) -> tuple[list[JsonDict], str]:
+        """Read what was appended to the event log after a cursor; gives also the next cursor."""
+        first = int(after or 0)
+        sql = (
+            'SELECT max(_seq) FROM (SELECT _seq FROM "events" WHERE _seq > ? ORDER BY _seq LIMIT ?)'
+        )
+        with self._lock, translated(self.path):
+            self._prepare(Event)
+            (last,) = self._connection.execute(sql, [first, limit]).fetchone()
+            if last is None:
+                return [], after
+            clause = " WHERE _seq > ? AND _seq <= ? ORDER BY _seq"
+            return self._select(Event, clause, [first, last], None), str(last)
+
+    def end(self) -> str:
+        """Give the cursor behind the newest event."""
+        with self._lock, translated(self.path):
+            self._prepare(Event)
+            (last,) = self._connection.execute('SELECT max(_seq) FROM "events"').fetchone()
+            return str(last or 0)
+
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
         """Open a consistent view for several reads; writers go on meanwhile."""

@@ -66,18 +66,21 @@ class Stream(ABC):
         self._put, self._is_open = put, is_open
         self._stale_seconds = stale_seconds
         self._heard = time.monotonic()
+        self._last: float | None = None
         self._stopping = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
         self.opened = 0
         """How often a connection was opened."""
+        self.connected = False
+        """Whether it is connected now."""
         self._thread = threading.Thread(target=self._run, name=name.replace(" ", "-"), daemon=True)
         self._thread.start()
 
     @property
-    def silent_seconds(self) -> float:
-        """Wall seconds since the last message."""
-        return time.monotonic() - self._heard
+    def silent_seconds(self) -> float | None:
+        """Wall seconds since the last message; None before the first."""
+        return None if self._last is None else time.monotonic() - self._last
 
     def close(self) -> None:
         """Hang up; the thread is a daemon, so nothing waits for a stuck one."""
@@ -117,8 +120,8 @@ class Stream(ABC):
                 await self._listen()
             except StreamRefused as refusal:
                 if refusal.final:
-                    log.error("ALARM %s; it will not be tried again", refusal)
-                    self._put(StreamEnded(str(refusal)))
+                    log.error("%s; it will not be tried again", refusal)
+                    self._put(StreamEnded(str(refusal), self._name))
                     return
                 log.warning("%s; trying again", refusal)
             except (OSError, WebSocketException, TimeoutError, Unreachable) as error:
@@ -136,22 +139,24 @@ class Stream(ABC):
             async with asyncio.timeout(ENTER_SECONDS):
                 await self._enter(socket)
             self.opened += 1
+            self.connected = True
             self._heard = time.monotonic()
             self._put(StreamOpened(self.opened, self._name))
             watchdog = asyncio.create_task(self._watch(socket))
             try:
                 while True:
                     frame = await socket.recv()
-                    self._heard = time.monotonic()
+                    self._last = self._heard = time.monotonic()
                     self._take(frame)
             finally:
+                self.connected = False
                 watchdog.cancel()
 
     async def _watch(self, socket: ClientConnection) -> None:
         """Hang up on a connection that is silent while others trade."""
         while True:
             await asyncio.sleep(min(WATCH_SECONDS, self._stale_seconds / 4))
-            silent = self.silent_seconds
+            silent = time.monotonic() - self._heard
             if silent > self._stale_seconds:
                 loop = asyncio.get_running_loop()
                 if await loop.run_in_executor(None, self._is_open):

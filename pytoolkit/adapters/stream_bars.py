@@ -9,9 +9,9 @@ from websockets.asyncio.client import ClientConnection
 
 from pytoolkit.adapters.stream import STALE_SECONDS, Stream, StreamRefused
 from pytoolkit.errors import Unreachable
-from pytoolkit.ports import StreamBar
+from pytoolkit.ports import DATA_STREAM, StreamBar
 
-NAME = "data stream"
+NAME = DATA_STREAM
 FINAL = {400, 401, 402, 405, 408, 409}
 """Codes that a new attempt does not change: bad request, keys, symbol limit, subscription."""
 LONGEST_FRAGMENT = 32 * 1024

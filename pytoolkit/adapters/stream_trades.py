@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,10 +10,11 @@ from websockets.asyncio.client import ClientConnection
 
 from pytoolkit.adapters.stream import Stream, StreamRefused
 from pytoolkit.errors import Unreachable
+from pytoolkit.ports import TRADE_STREAM, StreamHint
 
 log = logging.getLogger(__name__)
 
-NAME = "trade stream"
+NAME = TRADE_STREAM
 PAPER, LIVE = "wss://paper-api.alpaca.markets/stream", "wss://api.alpaca.markets/stream"
 CHANNEL = "trade_updates"
 UNAUTHORIZED = 401
@@ -63,6 +65,7 @@ class TradeStream(Stream):
             raise Unreachable(f"the {NAME} grants {granted!r}, not {CHANNEL}")
 
     def _take(self, frame: bytes | str) -> None:
+        received = time.perf_counter()
         told = _read(frame)
         data = _data(told)
         if told.get("stream") != CHANNEL:
@@ -71,7 +74,7 @@ class TradeStream(Stream):
             return
         event = str(data.get("event", ""))
         if event not in EXPECTED:
-            self._put((event, data.get("execution_id")))
+            self._put(StreamHint(event, str(data.get("execution_id") or ""), received))
 
 
 def _read(frame: bytes | str) -> dict[str, Any]:

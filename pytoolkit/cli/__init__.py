@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from pytoolkit import logs, secrecy
 from pytoolkit.errors import PytoolkitError
 
 COMMANDS = {
@@ -14,7 +15,9 @@ COMMANDS = {
     "simulator": ("simulator", "Serve an Alpaca-compatible exchange on loopback."),
     "live": ("live", "Trade the active strategies until stopped."),
     "run": ("run", "Run a runbook for a day or a range of days."),
-    "status": ("status", "Show what the live service holds and waits for."),
+    "status": ("status", "Show how things stand, what is wrong first; --watch keeps looking."),
+    "alarms": ("alarms", "List what needs a human; tell what to do; clear it."),
+    "notify": ("notify", "Try whether people can be told; tell them."),
     "runs": ("runs", "List job runs, or show one."),
     "strategies": ("strategies", "List the strategies, or check their definitions."),
     "quarantine": ("quarantine", "List rows that were set aside, with the reason."),
@@ -73,6 +76,7 @@ def pytoolkit() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    logs.mask_tracebacks()
     try:
         code = pytoolkit.main(
             args=list(arguments) if arguments is not None else None,
@@ -87,6 +91,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         code = error.exit_code
     except PytoolkitError as error:
-        click.echo(f"pytoolkit: {error}", err=True)
+        click.echo(secrecy.masked(f"pytoolkit: {error}"), err=True)
         code = error.exit_code
     sys.exit(code if isinstance(code, int) else 0)

@@ -38,6 +38,15 @@ def environment(command: Command) -> Command:
     return command
 
 
+def log_format(command: Command) -> Command:
+    """Add --log-format, passed as `log_format`; None: as the settings say."""
+    return click.option(
+        "--log-format",
+        type=click.Choice(("text", "json")),
+        help="Lines for people, or one JSON object a line; default: `log_format` of the profile.",
+    )(command)
+
+
 def show(rows: Sequence[Mapping[str, object]], as_json: bool, empty: str = "nothing") -> None:
     """Print rows to stdout, as one JSON array or as a table with the keys of the first as head."""
     if as_json:

@@ -65,6 +65,7 @@ def examine(profile: str, project: Path | None) -> Iterator[Finding]:
     yield _state(settings)
     yield _tried("strategies", lambda: _strategies(settings))
     yield _keys(settings)
+    yield from _services(settings)
     yield _tried("market", lambda: _market(settings))
     yield _broker(settings)
 
@@ -113,6 +114,23 @@ def _keys(settings: Settings) -> Finding:
         return Finding("keys", None, "not used: this profile sends nothing to Alpaca")
     missing = [name for name in KEY_VARIABLES if not os.environ.get(name)]
     return Finding("keys", not missing, f"set {' and '.join(missing)}" if missing else "present")
+
+
+def _services(settings: Settings) -> Iterator[Finding]:
+    """Look whether each service can be told; nothing is sent."""
+    from pytoolkit.wiring import open_outlet
+
+    if not settings.notify.urls:
+        yield Finding("notify", None, "nobody is told: no services under notify.urls")
+    for reference in settings.notify.urls:
+        try:
+            open_outlet(reference)
+        except PytoolkitError as error:
+            yield Finding("notify", False, str(error))
+        else:
+            yield Finding(
+                "notify", True, f"{reference} holds an address; try: pytoolkit notify test"
+            )
 
 
 def _market(settings: Settings) -> str:

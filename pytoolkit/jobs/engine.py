@@ -15,6 +15,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from papermill.exceptions import PapermillExecutionError
 
+from pytoolkit import secrecy
 from pytoolkit.jobs.files import write_atomically
 
 
@@ -25,7 +26,7 @@ class Manager(NotebookExecutionManager):  # type: ignore[misc]  # papermill is u
         """Write the notebook as it stands; readers see the old or the new file."""
         self.nb: Any = nb or self.nb
         if self.output_path:
-            write_atomically(Path(self.output_path), notebook_text(self.nb))
+            write_atomically(Path(self.output_path), secrecy.masked(notebook_text(self.nb)))
         self.last_save_time = self.now()
 
     def cell_start(self, cell: Any, cell_index: int | None = None, **_: Any) -> None:
@@ -93,6 +94,9 @@ class Engine(NBClientEngine):  # type: ignore[misc]  # papermill is untyped
             kernel_manager: of a kernel that runs already and nobody used before.
             kwargs: options of papermill's own engine.
         """
+        from pytoolkit.wiring import KEY_REFERENCES, SIMULATOR_REFERENCES
+
+        secrecy.expect(*KEY_REFERENCES, *SIMULATOR_REFERENCES)
         manager = Manager(
             nb,
             output_path=save_to or output_path,

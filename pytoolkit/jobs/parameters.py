@@ -4,22 +4,21 @@ Papermill guesses types (`007` becomes 7, `1.10` and the ticker `NAN` a float) a
 unknown name. Here a runbook declares names and types; a value that does not fit runs nothing.
 """
 
-import os
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from pytoolkit.errors import BadParameters
+from pytoolkit import secrecy, wiring
+from pytoolkit.errors import BadParameters, BadSettings
 from pytoolkit.models.base import Money, canonical_decimal
+from pytoolkit.settings import Settings
 
 Kind = Literal["text", "date", "integer", "number", "boolean", "money", "secret"]
 Value = str | date | int | float | bool | Decimal
 
-SECRET = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "text": TypeAdapter(str),
     "date": TypeAdapter(date),
@@ -99,12 +98,17 @@ def secret(reference: str) -> str:
     Raises:
         BadParameters: the reference is malformed, or the variable is not set.
     """
-    found = SECRET.fullmatch(reference)
-    if not found:
-        raise BadParameters("a secret is given as env:NAME, never as its value")
-    if found[1] not in os.environ:
-        raise BadParameters(f"the variable {found[1]} of {reference} is not set")
-    return os.environ[found[1]]
+    try:
+        return secrecy.read(reference)
+    except BadSettings as error:
+        raise BadParameters(str(error)) from None
+
+
+def secrets_of(settings: Settings, texts: Mapping[str, str]) -> Iterator[str]:
+    """Give every reference to a secret that a run may come to know."""
+    keys = (*wiring.KEY_REFERENCES, *wiring.SIMULATOR_REFERENCES)
+    candidates = (*keys, *settings.notify.urls, *texts.values())
+    return (text for text in candidates if secrecy.is_reference(text))
 
 
 def _typed(job: str, name: str, kind: Kind, value: object) -> Value:

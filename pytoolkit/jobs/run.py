@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from pytoolkit import secrecy
 from pytoolkit.jobs import provenance
 from pytoolkit.jobs.ledger import Ledger
 from pytoolkit.jobs.notebook import OPENED_FILE, RESULT_FILE, why_failed
+from pytoolkit.jobs.parameters import secrets_of
 from pytoolkit.jobs.pool import Pool, Worker
 from pytoolkit.jobs.reports import keep_report
 from pytoolkit.jobs.runbook import Runbook
@@ -66,6 +68,7 @@ class Runner:
 
     def __post_init__(self) -> None:
         self._git = provenance.git_state(self.runbook.path)
+        secrecy.expect(*secrets_of(self.settings, {}))
 
     def start(self, job: str, ds: date, run_id: str, parameters: dict[str, str]) -> Run:
         """Record the start, then hand the job to a warm worker."""
@@ -101,6 +104,8 @@ class Runner:
                 "save_to": str(saved),
                 "parameters": {**given, **parameters},
                 "cell_timeout": plan.cell_timeout,
+                # References; the worker masks what they name in all that it writes.
+                "secrets": list(secrets_of(self.settings, parameters)),
                 "run": {
                     "run_id": run_id,
                     "runbook": str(self.runbook.path),
@@ -114,6 +119,7 @@ class Runner:
         """Kill what is left, tell the end state, keep the report, append the end line."""
         result = _read_result(run.worker.folder)
         status, reason = run.verdict or _verdict(run.worker, result)
+        reason = secrecy.masked(reason)
         run.worker.close()
         ended = wall()
         shown = run.record.changed(status=status, reason=reason, ended_at=ended, **_counts(result))

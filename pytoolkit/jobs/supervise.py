@@ -22,7 +22,9 @@ from pytoolkit.jobs.reports import write_index
 from pytoolkit.jobs.run import Runner, wall
 from pytoolkit.jobs.runbook import Runbook, checked_parameters, find_runbook, load_runbook
 from pytoolkit.jobs.schedule import Day, Progress, Schedule
+from pytoolkit.jobs.verdict import keep_verdict
 from pytoolkit.models.job import JobStatus
+from pytoolkit.notify import process
 from pytoolkit.settings import Settings
 
 __all__ = ["Day", "Progress", "exit_code", "run_days"]
@@ -84,9 +86,11 @@ def run_days(
                     days.append(schedule.run(interrupts))
                 finally:
                     schedule.day.index_problem = write_index(settings, ledger.records)
-            return days
+                keep_verdict(hot, book.name, days[-1])
     finally:
         hot.close()
+    process.flush(settings)
+    return days
 
 
 def _checked(

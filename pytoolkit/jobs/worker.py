@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from pytoolkit import secrecy
 from pytoolkit.errors import BadSettings
 
 RUN_FOLDER = "PYTOOLKIT_RUN_FOLDER"
@@ -143,7 +144,7 @@ def serve(channel: socket.socket, folder: Path, fork: bool) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     manager.provisioner.process.kill()
     status, reason = end_state(error)
-    send(channel, {"status": status.value, "reason": reason})
+    send(channel, {"status": status.value, "reason": secrecy.masked(reason)})
 
 
 def _execute(request: dict[str, Any], manager: Any) -> None:
@@ -151,6 +152,7 @@ def _execute(request: dict[str, Any], manager: Any) -> None:
 
     from papermill.execute import execute_notebook
 
+    secrecy.expect(*request["secrets"])
     logging.getLogger("papermill").setLevel(logging.ERROR)
     execute_notebook(
         request["notebook"],

@@ -1,4 +1,4 @@
-"""What an answer of the broker changes: pure, each gives the changes of one transaction."""
+"""What an answer of the broker changes: each gives the changes of one transaction."""
 
 import logging
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from pytoolkit.errors import BrokerRefused
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
+from pytoolkit.live.notices import about, fields
 from pytoolkit.live.plan import client_order_id
 from pytoolkit.live.states import legs_of
 from pytoolkit.models.order import IntentStatus, OrderIntent
@@ -68,7 +69,7 @@ def refused(
     desk: Desk, deal: Deal, intent: OrderIntent, refusal: BrokerRefused, at: datetime
 ) -> list[Change]:
     """Note a definite no: the signal ends where no part of it stands, an exit is tried again."""
-    log.warning("%s refused: %s", intent.client_order_id, refusal)
+    log.warning("%s refused: %s", intent.client_order_id, refusal, extra=fields(intent))
     changes = [moved(desk, intent, IntentStatus.REFUSED, at, f"{refusal.code}: {refusal}")]
     if intent.leg.startswith("entry"):
         if _is_last_hope(deal, intent):
@@ -92,7 +93,8 @@ def refused(
         )
         changes.append(desk.born(again, at, "the attempt before was refused"))
     elif intent.kind == "market":
-        log.error("ALARM %s is open and cannot be closed: %s", deal.signal.symbol, refusal)
+        told = about(deal, f"is open and cannot be closed: {refusal}", intent.client_order_id)
+        desk.alarms.sound("cannot_close", deal.signal.key, told, at)
     return changes
 
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pytoolkit.alarms import Alarms
 from pytoolkit.live.deal import Deal
+from pytoolkit.live.latency import Latencies
 from pytoolkit.models.base import Document, JsonDict
 from pytoolkit.models.job import Event
 from pytoolkit.models.order import Fill, IntentStatus, OrderIntent
@@ -24,11 +26,15 @@ class Desk:
 
     Attributes:
         job_id: who writes; in every event.
+        alarms: what a human should know now.
+        latencies: how long things took, in this process.
     """
 
     def __init__(self, hot: HotStore, job_id: str) -> None:
         self.hot = hot
         self.job_id = job_id
+        self.alarms = Alarms(hot, job_id)
+        self.latencies = Latencies()
         self.deals: dict[UUID, Deal] = {}
         self.seen: set[str] = set()
         """Executions that were folded, so that a re-read activity is known."""
@@ -47,6 +53,7 @@ class Desk:
         finished: list[Condition] = [("closed_at", ">=", since)] if since else []
         closed = self.hot.find(Position, [("status", "==", "CLOSED"), *finished])
         held = [deal.position for deal in self.deals.values()]
+        self.alarms.load()
         self.seen = {fill.execution_id for each in (*closed, *held) for fill in _fills(each)}
 
     def __iter__(self) -> Iterator[Deal]:

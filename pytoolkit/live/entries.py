@@ -12,6 +12,7 @@ from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import MICROSECOND, Instant, length_of
+from pytoolkit.live.notices import fields
 from pytoolkit.live.plan import entry_intents
 from pytoolkit.live.quick import Fired
 from pytoolkit.live.steps import step
@@ -191,7 +192,8 @@ class Entries:
         if at_once:
             changes += [self.desk.moved(each, IntentStatus.SUBMITTED, at) for each in intents]
         self.desk.commit(changes)
-        log.info("signal %s %s %s", sized.strategy_id, sized.side, sized.symbol)
+        words = (sized.strategy_id, sized.side, sized.symbol)
+        log.info("signal %s %s %s", *words, extra=fields(intents[0]))
 
     def _silent(self, strategy: Strategy, signal: Signal, closes: Mapping[datetime, float]) -> bool:
         """Say whether the strategy keeps silent after its last signal that was not rejected.

@@ -1,6 +1,7 @@
 """The histories of every kind of bars that is traded, and daily ones for what risk compares."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from pytoolkit.decision import history_of
@@ -42,6 +43,11 @@ class Histories:
     def daily(self, asset_class: AssetClass) -> History:
         """Give the daily history of an asset class that is traded."""
         return self._by_length[Length(asset_class, DAY)]
+
+    def mark(self, symbol: str) -> tuple[datetime, float] | None:
+        """Give start and close of the newest bar of any length that was read of a symbol."""
+        found = (each.last_close(symbol) for each in self._by_length.values())
+        return max(filter(None, found), default=None)
 
     def update(self, instant: Instant) -> list[str]:
         """Read what ends at an instant; gives the symbols without a daily bar that should be there.

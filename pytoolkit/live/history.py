@@ -104,6 +104,11 @@ class History:
         last: datetime = bars["at"][-1]
         return last
 
+    def last_close(self, symbol: str) -> tuple[datetime, float] | None:
+        """Give start and close of the newest bar that was read; None before there is one."""
+        known = self._bars.get(symbol)
+        return None if known is None else (known["at"][-1], known["close"][-1])
+
     def ends_at(self, symbol: str, instant: Instant) -> bool:
         """Say whether a bar of a symbol ends at an instant."""
         newest = self.newest(symbol, instant)

@@ -63,6 +63,11 @@ class Holder:
             self._lease = None
 
 
+def lives(lease: Lease, now: datetime) -> bool:
+    """Say whether somebody holds a lease and gives signs of life."""
+    return bool(lease.owner) and lease.expires_at > now and not is_dead(lease.owner)
+
+
 def is_dead(owner: str) -> bool:
     """Say whether an owner was a process of this machine that does not run any more."""
     host, _, rest = owner.partition("/")

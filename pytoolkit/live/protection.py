@@ -1,9 +1,10 @@
 """See to it that something protects every open unit: the broker, the service, or its exit."""
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
+from pytoolkit.alarms import ABOUT_DEALS
 from pytoolkit.decision import bar_start
 from pytoolkit.live import shelter, watch
 from pytoolkit.live.deal import Deal
@@ -11,12 +12,11 @@ from pytoolkit.live.desk import Desk
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, length_of
+from pytoolkit.live.notices import about
 from pytoolkit.live.plan import exit_intent
 from pytoolkit.live.steps import step
 from pytoolkit.live.watch import Seen
 from pytoolkit.risk import KillSwitch
-
-log = logging.getLogger(__name__)
 
 
 def protect(
@@ -56,12 +56,24 @@ def protect(
 
 def cover(desk: Desk, at: datetime) -> list[Deal]:
     """Plan to flatten what nothing protects; gives the deals it found, each an alarm."""
+    _calm(desk, at)
     bare = [deal for deal in desk if _is_uncovered(deal)]
     for deal in bare:
-        log.error("ALARM %s is open without a stop at the broker; closing it", deal.signal.symbol)
+        told = about(deal, "is open without a stop at the broker; closing it")
+        desk.alarms.sound("uncovered", deal.signal.key, told, at)
         intent = exit_intent(deal, "MANUAL_EXIT", at, leg="flat")
         desk.commit([desk.born(intent, at, "uncovered")])
     return bare
+
+
+def _calm(desk: Desk, at: datetime) -> None:
+    """Clear the alarms about deals that are closed, or covered again."""
+    for alarm in desk.alarms.standing(*ABOUT_DEALS):
+        deal = desk.deals.get(UUID(alarm.subject))
+        if deal is None or deal.open_quantity == 0:
+            desk.alarms.clear(alarm.kind, alarm.subject, "it is closed", at)
+        elif alarm.kind == "uncovered" and _is_protected(deal):
+            desk.alarms.clear(alarm.kind, alarm.subject, "it is protected", at)
 
 
 def seen_at(desk: Desk, histories: Histories, instant: Instant) -> dict[str, Seen]:
@@ -82,4 +94,8 @@ def seen_at(desk: Desk, histories: Histories, instant: Instant) -> dict[str, See
 def _is_uncovered(deal: Deal) -> bool:
     if deal.open_quantity == 0 or deal.is_leaving:
         return False
-    return deal.protected_quantity + shelter.sheltered_quantity(deal) < deal.open_quantity
+    return not _is_protected(deal)
+
+
+def _is_protected(deal: Deal) -> bool:
+    return deal.protected_quantity + shelter.sheltered_quantity(deal) >= deal.open_quantity

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from pytoolkit.alarms import Notice
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.models.account import Activity, BrokerPosition
@@ -98,6 +99,14 @@ def _kind(
     return "average" if abs(average - other.average_price) > allowed else None
 
 
+def notices(found: Iterable[Difference]) -> dict[str, Notice]:
+    """Give differences as alarms tell them, by symbol."""
+    return {
+        each.symbol: Notice(f"{each}; see pytoolkit reconcile", each.symbol, each.evidence)
+        for each in found
+    }
+
+
 def explained(deal: Deal, foreign: Sequence[Activity]) -> list[Activity]:
     """Give the foreign executions that closed a deal's position, or nothing.
 
@@ -137,6 +146,8 @@ def close_on_evidence(
             )
         )
     desk.commit(changes)
+    for each in closing:
+        desk.alarms.clear("foreign_execution", each.activity_id, "it closed our position", at)
     return closed
 
 

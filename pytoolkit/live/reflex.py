@@ -11,6 +11,7 @@ from pytoolkit.live.entries import Entries, Moment
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, length_of
+from pytoolkit.live.notices import fields
 from pytoolkit.live.quick import Fired, Quick
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.ports import StreamBar
@@ -79,4 +80,7 @@ class Reflex:
         self._gateway.send(deal, now)
         if received is not None:
             spent = 1e3 * (time.perf_counter() - received)
-            log.info("%s %s: order %.2f ms after the bar", deal.signal.symbol, fired.end, spent)
+            self._gateway.desk.latencies.note("bar_to_order", spent)
+            told = {**fields(deal.entry), "latency_ms": round(spent, 3)}
+            words = (fired.symbol, fired.end, spent)
+            log.info("%s %s: order %.2f ms after the bar", *words, extra=told)

@@ -1,6 +1,5 @@
 """When bars end: what open trades need. Invalidation and exit rules first, then the trail."""
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +12,7 @@ from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, length_of
+from pytoolkit.live.notices import about
 from pytoolkit.live.plan import exit_intent, stop_intent
 from pytoolkit.live.splits import Ratios, moved_stops
 from pytoolkit.live.steps import step
@@ -23,8 +23,6 @@ from pytoolkit.models.signal import Signal
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.plan import exit_rules, price_steps
 from pytoolkit.ports import Change
-
-log = logging.getLogger(__name__)
 
 
 def review(
@@ -50,13 +48,13 @@ def review(
             continue
         strategy = definitions.get(deal.signal.config_hash)
         if strategy is None:
-            log.error(
-                "ALARM %s of %s is open, but its definition %s is unknown; its stop stands",
-                deal.signal.symbol,
-                deal.signal.strategy_id,
-                deal.signal.config_hash[:12],
+            words = (
+                f"of {deal.signal.strategy_id} is open, but its definition "
+                f"{deal.signal.config_hash[:12]} is unknown; its stop stands"
             )
+            desk.alarms.sound("unknown_definition", deal.signal.key, about(deal, words), at.at)
             continue
+        desk.alarms.clear("unknown_definition", deal.signal.key, "its definition is known", at.at)
         ratio = (splits or {}).get(deal.signal.symbol) if at.kind == "close" else None
         changes = _changes(desk, deal, strategy, histories, at, ratio=ratio)
         desk.commit(changes)

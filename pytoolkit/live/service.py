@@ -11,6 +11,7 @@ from datetime import time as time_of_day
 from queue import Empty, SimpleQueue
 
 from pytoolkit import frames
+from pytoolkit.alarms import Notice
 from pytoolkit.errors import BrokerRefused, Conflict, LeaseHeld, LeaseLost, TryAgain
 from pytoolkit.live import controls, review, splits, sync
 from pytoolkit.live.controls import Progress
@@ -23,8 +24,10 @@ from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
+from pytoolkit.live.notices import refused_stream, tell_missing
 from pytoolkit.live.protection import protect, seen_at
-from pytoolkit.live.reconcile import Difference, differences
+from pytoolkit.live.pulse import Pulse
+from pytoolkit.live.reconcile import Difference, differences, notices
 from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
 from pytoolkit.live.watch import is_watched, seen_in
@@ -32,7 +35,7 @@ from pytoolkit.loops import books
 from pytoolkit.models.market import CorporateAction
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.orders import WORKING
-from pytoolkit.ports import Context, StreamBar, StreamEnded, StreamOpened
+from pytoolkit.ports import DATA_STREAM, Context, StreamBar, StreamEnded, StreamOpened
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
@@ -45,12 +48,9 @@ SETTLING = timedelta(seconds=5)
 """After the end of a bar within a session, until REST is believed to have it."""
 STEP_POLL_SECONDS = 0.003
 POLL_SECONDS = 0.5
-BARS = "data stream"
 FOLLOW_SECONDS = 20.0
 """The broker is asked at least so often while something of ours is there: streams only hint."""
 LONGEST_BACKOFF_SECONDS = 5.0
-
-
 FINAL = (LeaseHeld, LeaseLost)
 """Passing for others, but the end for this process."""
 
@@ -81,6 +81,8 @@ class Service:
         self.stop = threading.Event()
         owner = context.run_id or new_owner()
         self.desk = Desk(context.hot, owner)
+        self._alarms = self.desk.alarms
+        self.pulse = Pulse(context.hot, owner, context.clock.wall)
         self.gateway = Gateway(self.desk, context.broker)
         self.histories = Histories(context.market, self.strategies)
         self.progress = Progress()
@@ -113,6 +115,9 @@ class Service:
                 self._holder.renew(clock.wall())
                 try:
                     done = self._turn(until)
+                    if backoff:
+                        why = "it answers again"
+                        self._alarms.clear("broker_refuses", "broker", why, self.reflex.now())
                     backoff = 0.0
                 except Conflict as conflict:
                     log.warning("somebody else wrote: %s; reading everything anew", conflict)
@@ -124,13 +129,15 @@ class Service:
                     refused = isinstance(passing, BrokerRefused)
                     if isinstance(passing, FINAL) or (refused and self._entries is None):
                         raise
-                    if refused and not backoff:
-                        log.error("ALARM the broker refuses to answer: %s", passing)
+                    if refused:
+                        told = Notice(f"the broker refuses to answer: {passing}")
+                        self._alarms.sound("broker_refuses", "broker", told, self.reflex.now())
                     # The first time people are told; that it goes on is for who looks closely.
                     level = logging.DEBUG if backoff else logging.WARNING
                     log.log(level, "%s; trying again until it does", passing)
                     backoff = min(LONGEST_BACKOFF_SECONDS, 2 * backoff + 0.05)
                     self._fresh = True
+                    self.pulse.beat(self, trouble=str(passing))
                     self.stop.wait(backoff)
                     continue
                 if done:
@@ -155,8 +162,8 @@ class Service:
             if self.stop.is_set():
                 return True
         if self._heard:
-            self._heard = False
             self._follow(now)
+            self._heard = False
         handled = self.progress.handled_at
         return until is not None and handled is not None and handled >= until
 
@@ -218,8 +225,7 @@ class Service:
         missing = self.histories.update(instant)
         if missing and not self.stepping and now < instant.at + BARS_PATIENCE:
             raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
-        if missing:
-            log.warning("no bar of %s for %s", instant.session.ds, ", ".join(missing))
+        tell_missing(self._alarms, self.histories, missing, instant)
         self.reflex.warm(self.histories, instant)
         ahead = self._splits(frames.next_session(instant.session.ds).ds)
         ratios = {each.symbol: each.ratio for each in ahead}
@@ -239,8 +245,8 @@ class Service:
         if told is not None:
             held = [deal.position for deal in self.desk if deal.position is not None]
             self.differences = differences(held, told, picture.foreign)
-            for each in self.differences:
-                log.error("ALARM %s; see pytoolkit reconcile", each)
+            told_of = notices(self.differences)
+            self._alarms.settle("position_difference", told_of, "both are the same again", at)
             self._compared = True
 
     def _expire(self, at: datetime) -> None:
@@ -263,6 +269,7 @@ class Service:
         """Between bells: something happened at the broker, or somebody turned the switch."""
         self._followed = time.monotonic()
         self._sync(now, every=True)
+        self.desk.latencies.fills_are_in()
         self._obey(now)
         switch = controls.kill_switch(self.context.hot)
         protect(self.gateway, now, switch)
@@ -300,12 +307,15 @@ class Service:
             elif isinstance(each, StreamOpened):
                 # Nothing is replayed: what came in between is read.
                 self._heard = True
-                if each.name == BARS:
+                if each.name == DATA_STREAM:
                     self.reflex.quick.opened()
+                self._alarms.clear(*refused_stream(each.name), "it is open", self.reflex.now())
             elif isinstance(each, StreamEnded):
-                log.error("ALARM a stream has ended: %s", each.reason)
+                kind, subject = refused_stream(each.name)
+                self._alarms.sound(kind, subject, Notice(each.reason), self.reflex.now())
             else:
                 self._heard = True
+                self.desk.latencies.hear(each)
 
     def _splits(self, ds: date) -> list[CorporateAction]:
         """Give the splits of traded symbols that a session begins with; read once for each."""
@@ -330,6 +340,8 @@ class Service:
 
     def _wait(self) -> None:
         """Wait for the next look at the clock; a hint ends the wait early."""
+        if self._hints.empty():
+            self.pulse.beat(self)
         if self.stepping:
             self.stop.wait(STEP_POLL_SECONDS)
             return

@@ -31,7 +31,7 @@ _left = int(_count or 1)
 def step(name: str, detail: str = "") -> None:
     """Pass a named step; dies here by SIGKILL where the environment asks for it."""
     global _left  # noqa: PLW0603  (one count per process, that is the point)
-    log.debug("step %s %s", name, detail)
+    log.debug("step %s %s", name, detail, extra={"step": name})
     if name == _name:
         _left -= 1
         if _left == 0:

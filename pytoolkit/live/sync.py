@@ -16,6 +16,7 @@ from pytoolkit.live import merging, unit_fees
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.gateway import read_chain
+from pytoolkit.live.notices import foreign
 from pytoolkit.live.states import FINAL_AT_BROKER
 from pytoolkit.live.steps import step
 from pytoolkit.models.account import Activity
@@ -106,14 +107,7 @@ def merge(desk: Desk, picture: Picture, at: datetime, switch: KillSwitch) -> Non
         # Its last entry ended otherwise than by what the broker told.
         desk.commit(merging.changes(desk, deal, merging.Told({}, ()), at, switch))
     for fill in picture.foreign:
-        log.error(
-            "ALARM execution %s of %s %s %s is of no order of ours (%s)",
-            fill.activity_id,
-            fill.side,
-            fill.quantity,
-            fill.symbol,
-            fill.order_id,
-        )
+        desk.alarms.sound("foreign_execution", fill.activity_id, foreign(fill), at)
         desk.seen.add(fill.activity_id)
     step("sync.merged")
 

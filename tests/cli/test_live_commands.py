@@ -1,9 +1,11 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from pytoolkit.alarms import Alarms, Notice
 from pytoolkit.cli import pytoolkit
 from pytoolkit.cli.live import require_consent
 from pytoolkit.errors import Refused, Unreachable
@@ -11,6 +13,8 @@ from pytoolkit.live.controls import kill_switch
 from pytoolkit.models.job import Control
 from pytoolkit.settings import LiveSettings, Settings
 from pytoolkit.wiring import connect
+
+NOW = datetime(2013, 1, 3, 15, tzinfo=UTC)
 
 
 def call(project: Path, *arguments: str) -> Result:
@@ -33,12 +37,28 @@ def test_switch_commands_turn_the_kill_switch_and_keep_the_reason(
     context.close()
 
 
-def test_status_of_a_fresh_project_needs_no_broker(tmp_path: Path) -> None:
+def test_status_of_a_fresh_project_needs_no_broker_and_no_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("APCA_API_KEY_ID", raising=False)
+    (tmp_path / "pytoolkit.toml").write_text('[dev]\nbroker = "alpaca:paper"\n')
     result = call(tmp_path, "status")
 
-    assert (result.exit_code, result.stdout) == (0, "nothing open, nothing waiting\n")
-    assert "not running" in result.stderr
-    assert "kill switch: ACTIVE" in result.stderr
+    assert result.exit_code == 0
+    assert result.stdout.startswith(" NOTHING RUNS ")
+    assert "does not run" in result.stdout
+
+
+def test_status_with_an_alarm_says_it_first_and_ends_with_findings(tmp_path: Path) -> None:
+    context = connect(project=tmp_path)
+    Alarms(context.hot, "test").sound("no_bars", "data stream", Notice("no bars"), NOW)
+    context.close()
+    result = call(tmp_path, "status")
+    as_json = call(tmp_path, "status", "--json")
+
+    assert (result.exit_code, as_json.exit_code) == (4, 4)
+    assert result.stdout.splitlines()[1].startswith("!! no bars")
+    assert json.loads(as_json.stdout)["problems"][0]["page"] == "no_bars"
 
 
 def test_reconcile_without_a_broker_changes_nothing(tmp_path: Path) -> None:

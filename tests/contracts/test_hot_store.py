@@ -437,3 +437,35 @@ def test_quarantined_text_of_any_length_is_kept(raw, tmp_path_factory):
     store.create(row)
     assert store.get(Quarantined, "q") == row
     store.close()
+
+
+def test_tail_gives_each_event_once_in_order_whatever_the_limit(hot: HotStore) -> None:
+    for number in range(1, 8):
+        hot.create(control(f"c{number}"), event(f"c{number}", 1))
+    cursor, found = "", []
+    while True:
+        documents, after = hot.tail(cursor, 3)
+        if after == cursor:
+            break
+        assert 0 < len(documents) <= 3
+        found += [each["entity_key"] for each in documents]
+        cursor = after
+
+    assert found == [f"c{number}" for number in range(1, 8)]
+    assert documents == []
+    assert cursor == hot.end()
+
+
+def test_end_of_a_log_is_before_what_another_process_appends(open_store: Open) -> None:
+    ours, theirs = open_store(), open_store()
+    ours.create(control("before"), event("before", 1))
+    cursor = theirs.end()
+    ours.create(control("after"), event("after", 1))
+
+    documents, _ = theirs.tail(cursor, 10)
+    assert [each["entity_key"] for each in documents] == ["after"]
+
+
+def test_tail_of_an_empty_log_is_empty(hot: HotStore) -> None:
+    assert hot.tail("", 10) == ([], "")
+    assert hot.tail(hot.end(), 10)[0] == []

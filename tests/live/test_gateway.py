@@ -4,6 +4,7 @@ import pytest
 
 from pytoolkit.live.gateway import read_chain
 from pytoolkit.live.plan import exit_intent, stop_intent
+from pytoolkit.models.alarm import Alarm
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.position import Position
 from pytoolkit.models.signal import RejectedBy, SignalStatus
@@ -219,4 +220,7 @@ def test_sync_of_a_foreign_execution_is_told_apart(bench: Bench) -> None:
     picture = bench.sync()
 
     assert [fill.symbol for fill in picture.foreign] == ["MSFT"]
+    (alarm,) = bench.context.hot.find(Alarm)
+    assert (alarm.kind, alarm.symbol) == ("foreign_execution", "MSFT")
+    assert alarm.evidence == (picture.foreign[0].activity_id, picture.foreign[0].order_id)
     assert position_of(bench, deal.signal.key).open_quantity == 10

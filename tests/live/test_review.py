@@ -14,6 +14,7 @@ from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.plan import entry_intents
 from pytoolkit.live.protection import cover
 from pytoolkit.live.review import review
+from pytoolkit.models.alarm import Alarm
 from pytoolkit.models.base import amount_of
 from pytoolkit.models.order import BrokerLeg, Fill, IntentStatus, OrderIntent
 from pytoolkit.models.signal import SignalStatus
@@ -52,6 +53,13 @@ def strategy(**changes: Any) -> Strategy:
         "history": 60,
     }
     return Strategy.model_validate({**values, **changes})
+
+
+def alarms_of(desk: Desk) -> list[tuple[str, str]]:
+    """Read what stands from the store, as another process would."""
+    return [
+        (each.kind, each.subject) for each in desk.hot.find(Alarm, [("status", "==", "STANDING")])
+    ]
 
 
 @pytest.fixture
@@ -200,3 +208,40 @@ def test_cover_flattens_what_has_no_stop_at_the_broker_and_says_so(
     assert (deal.exit.leg, deal.exit.quantity) == ("flat", Decimal(10))
     assert "ALARM" in caplog.text
     assert cover(desk, CLOSE) == []
+    assert alarms_of(desk) == [("uncovered", deal.signal.key)]
+
+
+def test_cover_of_what_has_a_stop_again_clears_the_alarm(desk: Desk) -> None:
+    deal = open_deal(desk, strategy())
+    entry = deal.entry
+    assert entry is not None
+    bare = entry.next(legs=())
+    desk.commit([desk.altered(entry, bare, CLOSE, "legs canceled by hand")])
+    cover(desk, CLOSE)
+    desk.commit([desk.altered(bare, bare.next(legs=entry.legs), CLOSE, "a stop by hand")])
+    cover(desk, CLOSE)
+
+    assert alarms_of(desk) == []
+
+
+def test_review_of_a_definition_that_became_known_clears_the_alarm(desk: Desk) -> None:
+    definition = strategy(trail="close - 1")
+    deal = open_deal(desk, definition)
+    reviewed(desk, strategy(trail="close - 2"))
+    before = alarms_of(desk)
+    reviewed(desk, definition)
+
+    assert before == [("unknown_definition", deal.signal.key)]
+    assert alarms_of(desk) == []
+
+
+def test_alarm_about_a_deal_that_is_over_is_cleared_after_a_restart(desk: Desk) -> None:
+    definition = strategy(trail="close - 1")
+    deal = open_deal(desk, definition)
+    reviewed(desk, strategy(trail="close - 2"))
+    desk.commit([desk.moved(deal.signal, SignalStatus.CLOSED, CLOSE, "STOP_LOSS")])
+    restarted = Desk(desk.hot, "restarted")
+    restarted.load(None)
+    cover(restarted, CLOSE)
+
+    assert alarms_of(desk) == []

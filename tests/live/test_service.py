@@ -12,6 +12,7 @@ from pytoolkit.errors import BadStrategy
 from pytoolkit.library import load_strategies
 from pytoolkit.live.eligible import objection, tradable
 from pytoolkit.live.steps import CRASH_AT, STEPS
+from pytoolkit.models.alarm import Alarm
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.orders import TERMINAL
@@ -39,6 +40,10 @@ def test_service_undisturbed_trades_and_agrees_with_the_broker(undisturbed: Play
 
 
 @pytest.mark.process
+def test_service_undisturbed_raises_no_alarm(undisturbed: Played) -> None:
+    assert undisturbed.context.hot.find(Alarm) == []
+
+
 def test_service_undisturbed_keeps_cash_to_the_cent(undisturbed: Played) -> None:
     account = undisturbed.context.broker.account()
     fees = sum(
