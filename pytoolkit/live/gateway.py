@@ -27,6 +27,10 @@ CANCEL_POLL_SECONDS = 0.05
 ZERO = Decimal(0)
 
 
+class FilledMeanwhile(Unreachable):
+    """An order filled before its cancel came; its execution is to be read before anything else."""
+
+
 class Gateway:
     """Sends what the desk planned; the only place that changes anything at the broker."""
 
@@ -82,7 +86,11 @@ class Gateway:
             return True
         if intent.leg in answers.EXITS or (deal.is_simple and not is_entry):
             # What stands reserves the units; of pairs and fractions only one order does.
-            self.end(deal, at, switch)
+            try:
+                self.end(deal, at, switch)
+            except FilledMeanwhile as news:
+                log.info("%s waits: %s", intent.client_order_id, news)
+                return False
         self._send(deal, intent, at)
         return True
 
@@ -92,7 +100,8 @@ class Gateway:
         """Cancel what stands of a deal, or one order of it, and note how each ended.
 
         Raises:
-            Unreachable: no answer, or a fill came in between: it is read and folded first.
+            FilledMeanwhile: a fill came in between: it is read and folded first.
+            Unreachable: no answer.
         """
         folded: dict[str, Decimal] = {}
         for fill in deal.position.fills if deal.position else ():
@@ -100,7 +109,7 @@ class Gateway:
         orders = self.cancel(deal, only)
         for order in orders:
             if order.filled_quantity != folded.get(order.order_id, ZERO):
-                raise Unreachable(
+                raise FilledMeanwhile(
                     f"{order.order_id} filled while it was being canceled; reading it first"
                 )
         told = merging.Told({order.order_id: order for order in orders}, ())
