@@ -31,7 +31,7 @@ check: build  ## Format, lint, types, import rule
 	$(BIN)/pytest -q tests/test_import_rule.py
 
 crash: build  ## Kill the service and every loop at random moments; same tables at the end
-	$(BIN)/pytest -m crash -s
+	$(BIN)/pytest -m crash -n auto --dist worksteal -rP
 
 faults: build  ## Run the live service against every fault scenario of tests/faults
 	$(BIN)/pytest -m faults -n auto --dist worksteal -q -rN

@@ -14,7 +14,6 @@ from pytoolkit.live.desk import Desk
 from pytoolkit.live.instants import STOCK_DAYS, length_of
 from pytoolkit.live.states import FINAL_AT_BROKER
 from pytoolkit.live.steps import step
-from pytoolkit.models.base import canonical_decimal
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.signal import Signal
 from pytoolkit.ports import Broker, BrokerOrder
@@ -80,9 +79,7 @@ class Gateway:
         if switch == "HALTED":
             return False
         if not is_entry and deal.open_quantity < intent.quantity:
-            held = canonical_decimal(deal.open_quantity)
-            reason = f"only {held} are open any more" if deal.open_quantity else "nothing is open"
-            self.desk.commit([answers.moved(self.desk, intent, IntentStatus.CANCELED, at, reason)])
+            self.desk.commit(answers.outgrown(self.desk, deal, intent, at))
             return True
         if intent.leg in answers.EXITS or (deal.is_simple and not is_entry):
             # What stands reserves the units; of pairs and fractions only one order does.

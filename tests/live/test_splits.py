@@ -16,6 +16,8 @@ from tests.support.playing import Played, assert_same, play
 pytestmark = pytest.mark.process
 
 D = Decimal
+MORE = ("sync.merged:11", "instant.begin:11")
+"""Deaths for `make crash`."""
 START, SPLIT, END = "2005-02-22", date(2005, 2, 28), datetime(2005, 3, 4, 22, tzinfo=UTC)
 """AAPL split 2 for 1 on 2005-02-28."""
 HOLDS = """
@@ -85,7 +87,10 @@ def test_books_over_a_split_are_proven_on_both_sides_of_it(undisturbed: Played) 
         assert proof.notes[0] == "PROVEN", (ds, proof.failed)
 
 
-@pytest.mark.parametrize("where", ["gateway.submitted:4", "sync.merged:11", "instant.begin:11"])
+@pytest.mark.parametrize(
+    "where",
+    ["gateway.submitted:4", *(pytest.param(each, marks=pytest.mark.crash) for each in MORE)],
+)
 def test_split_with_a_crash_around_it_ends_as_undisturbed(
     where: str, tmp_path: Path, undisturbed: Played
 ) -> None:
