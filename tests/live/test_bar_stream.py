@@ -90,7 +90,9 @@ def test_bar_stream_with_thousands_of_symbols_subscribes_in_fragments(served: Se
 
 def test_bar_stream_with_wrong_keys_ends_and_says_so(served: Served) -> None:
     with streaming(served, key="other") as (_, told):
-        assert told.get(timeout=10) == StreamEnded("the data stream says 402: auth failed")
+        assert told.get(timeout=10) == StreamEnded(
+            "the data stream says 402: auth failed", "data stream"
+        )
 
 
 def test_bar_stream_that_is_second_waits_until_the_first_has_gone(served: Served) -> None:
@@ -110,7 +112,7 @@ def test_bar_stream_that_hears_nothing_while_the_market_is_open_connects_again(
     with streaming(served, stale_seconds=0.3) as (stream, told):
         assert told.get(timeout=10) == StreamOpened(1, "data stream")
         assert told.get(timeout=10) == StreamOpened(2, "data stream")
-        assert stream.silent_seconds < 5
+        assert stream.silent_seconds is None or stream.silent_seconds < 5
 
 
 STRATEGY = """
@@ -145,7 +147,7 @@ def at_speed(folder: Path, file: Path) -> Iterator[Callable[..., int]]:
     (folder / "runbooks").mkdir()
     (folder / "runbooks" / "daily.toml").touch()
     (folder / "runbooks" / "strategies.toml").write_text(STRATEGY)
-    options = Options(bars=str(file), start="2012-07-05T13:29:00Z", speed=30.0)
+    options = Options(bars=str(file), start="2012-07-05T13:22:00Z", speed=30.0)
     with start_simulator(options) as exchange:
         where = f'"simulator:{exchange.url}"'
         (folder / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
