@@ -9,7 +9,7 @@ RUST_SOURCES := $(shell find core_rs -name '*.rs') Cargo.toml Cargo.lock core_rs
 CARGO := CARGO_TARGET_DIR=target/rs cargo
 CORE := -p pytoolkit-core --no-default-features
 
-.PHONY: help demo test check crash bench fuzz generated lab build wheel lock clean
+.PHONY: help demo test check crash faults bench fuzz generated lab build wheel lock clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,7 +31,10 @@ check: build  ## Format, lint, types, import rule
 	$(BIN)/pytest -q tests/test_import_rule.py
 
 crash: build  ## Kill the service and every loop at random moments; same tables at the end
-	$(BIN)/pytest -m crash -s
+	$(BIN)/pytest -m crash -n auto --dist worksteal -rP
+
+faults: build  ## Run the live service against every fault scenario of tests/faults
+	$(BIN)/pytest -m faults -n auto --dist worksteal -q -rN
 
 bench: build .peers/.installed  ## Print ours, peer, ratio for the figures of docs/benchmarks.md
 	$(BIN)/python -m tests.benches

@@ -190,16 +190,22 @@ class StreamBar(NamedTuple):
     """`time.perf_counter()` when it was read."""
 
 
+DATA_STREAM, TRADE_STREAM = "data stream", "trade stream"
+"""What people call the streams."""
+
+
 class StreamOpened(NamedTuple):
-    """The market-data stream was connected: what came in between is to be read over REST."""
+    """A stream was connected: what came in between is to be read over REST."""
 
     times: int
+    name: str
 
 
 class StreamEnded(NamedTuple):
-    """The market-data stream was refused for good."""
+    """A stream was refused for good."""
 
     reason: str
+    name: str
 
 
 class StreamHint(NamedTuple):

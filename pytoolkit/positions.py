@@ -65,21 +65,22 @@ def fold(
     opened_at = closed_at = None
     exit_reason = ""
     for fill in ordered:
+        units = position.units_of(fill)
         if fill.side == position.side:
-            entry_quantity = MONEY_CONTEXT.add(entry_quantity, fill.quantity)
+            entry_quantity = MONEY_CONTEXT.add(entry_quantity, units)
             entry_amount = MONEY_CONTEXT.add(entry_amount, fill.amount)
             remaining_cost = MONEY_CONTEXT.add(remaining_cost, fill.amount)
             fee_quantity = MONEY_CONTEXT.add(fee_quantity, fill.fee_quantity)
             opened_at = opened_at or fill.at
             continue
         remaining = entry_quantity - fee_quantity - exit_quantity
-        if fill.quantity > remaining:
+        if units > remaining:
             continue
-        cost = cost_of_exit(remaining_cost, fill.quantity, remaining)
+        cost = cost_of_exit(remaining_cost, units, remaining)
         remaining_cost = MONEY_CONTEXT.subtract(remaining_cost, cost)
         gain = MONEY_CONTEXT.subtract(fill.amount, cost)
         realized = MONEY_CONTEXT.add(realized, gain if position.side == "buy" else -gain)
-        exit_quantity = MONEY_CONTEXT.add(exit_quantity, fill.quantity)
+        exit_quantity = MONEY_CONTEXT.add(exit_quantity, units)
         exit_amount = MONEY_CONTEXT.add(exit_amount, fill.amount)
         exit_reason, closed_at = fill.reason, fill.at
     nothing_left = entry_quantity > 0 and entry_quantity - fee_quantity == exit_quantity

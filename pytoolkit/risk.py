@@ -58,6 +58,7 @@ class View:
         reserved_usd: buying power that entries decided since that reading will take.
         open_symbols: symbols with an open position or a working entry, with their asset class.
         unreconciled: symbols where our positions and the broker's differ.
+        splitting: symbols that split before the next session.
         closes: close by session date, per symbol, oldest first, for the correlation gate.
     """
 
@@ -71,6 +72,7 @@ class View:
     reserved_usd: Decimal = ZERO
     open_symbols: Mapping[str, AssetClass] = field(default_factory=dict)
     unreconciled: frozenset[str] = frozenset()
+    splitting: frozenset[str] = frozenset()
     closes: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
 
 
@@ -189,6 +191,12 @@ def _reconciled(case: Case) -> str:
     return f"our position in {case.signal.symbol} differs from the broker's; run reconcile"
 
 
+def _split(case: Case) -> str:
+    if case.signal.symbol not in case.view.splitting:
+        return ""
+    return f"{case.signal.symbol} splits before the next session: the plan is in the old units"
+
+
 def _daily_drawdown(case: Case) -> str:
     account = case.view.account
     if account is None or account.equity is None or account.last_equity is None:
@@ -255,6 +263,7 @@ GATES: Sequence[tuple[str, Gate]] = (
     ("session", _session),
     ("stale_data", _stale_data),
     ("unreconciled", _reconciled),
+    ("split", _split),
     ("daily_drawdown", _daily_drawdown),
     ("symbol_open", _symbol_open),
     ("max_positions", _max_positions),

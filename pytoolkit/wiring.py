@@ -158,7 +158,7 @@ def open_hints(settings: Settings, put: Callable[[object], None]) -> Stream:
         settings: the environment.
         put: takes each message, in the stream's thread; it must do no more than enqueue.
     """
-    stream = _adapter("stream_alpaca", "TradeHints")
+    stream = _adapter("stream_trades", "TradeStream")
     kind, _, place = settings.broker.partition(":")
     opened: Stream
     if kind == "simulator":

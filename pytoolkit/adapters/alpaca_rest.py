@@ -1,6 +1,8 @@
 """What every Alpaca adapter shares: clients with timeouts, no silent re-POST, our own errors."""
 
 import json
+import logging
+import time
 import weakref
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -14,8 +16,12 @@ from pytoolkit.models.base import round_money
 if TYPE_CHECKING:
     from alpaca.common.rest import RESTClient
 
+log = logging.getLogger(__name__)
+
 CONNECT_SECONDS, READ_SECONDS = 3, 10
 NOT_FOUND = 404
+READ_PAUSES = (0.05, 0.2)
+"""Seconds between the attempts of a reading."""
 UNDECIDED = (408, 429, 500, 502, 503, 504)
 """Statuses after which the request may or may not have been carried out."""
 QUOTES = ("USDT", "USDC", "USD", "BTC")
@@ -43,8 +49,19 @@ class Rest:
         weakref.finalize(self, session.close)
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """Read; raises Unreachable where no usable answer came."""
-        return self._call(partial(self._client.get, path, dict(params or {})), f"GET {path}")
+        """Read; raises Unreachable where no usable answer came, also not to a few more attempts.
+
+        A reading changes nothing, so it may be repeated; and one that needs many answers at once
+        would never end if each passing failure ended it.
+        """
+        request = partial(self._client.get, path, dict(params or {}))
+        for pause in READ_PAUSES:
+            try:
+                return self._call(request, f"GET {path}")
+            except Unreachable as error:
+                log.debug("%s; asking again", error)
+                time.sleep(pause)
+        return self._call(request, f"GET {path}")
 
     def find(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
         """Read; None where the broker has no such thing (404)."""

@@ -1,45 +1,25 @@
-"""Alpaca's market-data stream under our own supervisor; its thread only enqueues."""
+"""Alpaca's market-data stream: finished minutes, and their corrections."""
 
-import asyncio
-import logging
-import random
-import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.asyncio.client import ClientConnection
 
+from pytoolkit.adapters.stream import STALE_SECONDS, Stream, StreamRefused
 from pytoolkit.errors import Unreachable
-from pytoolkit.ports import StreamBar, StreamEnded, StreamOpened
+from pytoolkit.ports import DATA_STREAM, StreamBar
 
-log = logging.getLogger(__name__)
-
+NAME = DATA_STREAM
 FINAL = {400, 401, 402, 405, 408, 409}
 """Codes that a new attempt does not change: bad request, keys, symbol limit, subscription."""
 LONGEST_FRAGMENT = 32 * 1024
-PING_SECONDS = 10.0
-STALE_SECONDS = 90.0
-"""Without a message while the market is open, the connection counts as dead."""
-WATCH_SECONDS = 1.0
-ENTER_SECONDS = 10.0
-STOP_SECONDS = 5.0
-FIRST_BACKOFF_SECONDS, LONGEST_BACKOFF_SECONDS = 0.1, 30.0
 KINDS = {"b": False, "u": True}
 """Items that are bars, and whether they correct one."""
 
 
-class StreamRefused(Unreachable):
-    """The server answered with an error code."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(f"the data stream says {code}: {message}")
-        self.code = code
-
-
-class BarStream:
+class BarStream(Stream):
     """Minute bars of some symbols, as they are finished and when they are corrected.
 
     Args:
@@ -63,87 +43,9 @@ class BarStream:
         is_open: Callable[[], bool] = lambda: False,
         stale_seconds: float = STALE_SECONDS,
     ) -> None:
-        self._key, self._secret, self._url = key, secret, url
+        self._key, self._secret = key, secret
         self._symbols = list(symbols)
-        self._put, self._is_open = put, is_open
-        self._stale_seconds = stale_seconds
-        self._heard = time.monotonic()
-        self._last: float | None = None
-        self._stopping = threading.Event()
-        self._loop = asyncio.new_event_loop()
-        self._task: asyncio.Task[None] | None = None
-        self.opened = 0
-        """How often a connection was opened."""
-        self.connected = False
-        """Whether it is connected now."""
-        self._thread = threading.Thread(target=self._run, name="bar-stream", daemon=True)
-        self._thread.start()
-
-    @property
-    def silent_seconds(self) -> float | None:
-        """Wall seconds since the last message; None before the first."""
-        return None if self._last is None else time.monotonic() - self._last
-
-    def close(self) -> None:
-        """Hang up; the thread is a daemon, so nothing waits for a stuck one."""
-        self._stopping.set()
-        if self._loop.is_running():
-            self._loop.call_soon_threadsafe(self._cancel)
-        self._thread.join(STOP_SECONDS)
-
-    def _cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_until_complete(self._supervise())
-        except asyncio.CancelledError:
-            log.debug("data stream closed")
-        finally:
-            self._loop.close()
-
-    async def _supervise(self) -> None:
-        """Connect again and again, until closed or refused for good."""
-        self._task = asyncio.current_task()
-        attempt = 0
-        while not self._stopping.is_set():
-            opened = self.opened
-            try:
-                await self._listen()
-            except StreamRefused as refusal:
-                if refusal.code in FINAL:
-                    log.error("%s; it will not be tried again", refusal)
-                    self._put(StreamEnded(str(refusal)))
-                    return
-                log.warning("%s; trying again", refusal)
-            except (OSError, WebSocketException, TimeoutError, Unreachable) as error:
-                # The first time people are told; that it goes on is for who looks closely.
-                level = logging.DEBUG if attempt else logging.WARNING
-                log.log(level, "data stream: %s; connecting again", error or type(error).__name__)
-            attempt = 1 if self.opened > opened else attempt + 1
-            await asyncio.sleep(_backoff(attempt))
-
-    async def _listen(self) -> None:
-        async with connect(
-            self._url, max_size=None, ping_interval=PING_SECONDS, open_timeout=ENTER_SECONDS
-        ) as socket:
-            async with asyncio.timeout(ENTER_SECONDS):
-                await self._enter(socket)
-            self.opened += 1
-            self.connected = True
-            self._heard = time.monotonic()
-            self._put(StreamOpened(self.opened))
-            watchdog = asyncio.create_task(self._watch(socket))
-            try:
-                while True:
-                    frame = await socket.recv()
-                    self._last = self._heard = time.monotonic()
-                    self._take(frame)
-            finally:
-                self.connected = False
-                watchdog.cancel()
+        super().__init__(NAME, url, put, is_open=is_open, stale_seconds=stale_seconds)
 
     async def _enter(self, socket: ClientConnection) -> None:
         """Be welcomed, show the keys, subscribe."""
@@ -171,25 +73,6 @@ class BarStream:
         if bars:
             self._put(bars)
 
-    async def _watch(self, socket: ClientConnection) -> None:
-        """Hang up on a connection that is silent while others trade."""
-        while True:
-            await asyncio.sleep(min(WATCH_SECONDS, self._stale_seconds / 4))
-            silent = time.monotonic() - self._heard
-            if silent > self._stale_seconds:
-                loop = asyncio.get_running_loop()
-                if await loop.run_in_executor(None, self._is_open):
-                    log.warning("data stream: nothing for %.0f s, connecting again", silent)
-                    socket.transport.abort()
-                    return
-                self._heard = time.monotonic()
-
-
-def _backoff(attempt: int) -> float:
-    """Give the seconds to wait: twice as many each time, spread so that clients do not meet."""
-    longest: float = min(LONGEST_BACKOFF_SECONDS, FIRST_BACKOFF_SECONDS * 2 ** min(attempt, 16))
-    return longest * random.uniform(0.5, 1.0)
-
 
 def _pack(message: dict[str, Any]) -> bytes:
     packed: bytes = msgpack.packb(message)
@@ -216,7 +99,8 @@ def _expect(frame: bytes | str, message: str) -> None:
 
 def _refuse(item: dict[str, Any]) -> None:
     if item.get("T") == "error":
-        raise StreamRefused(int(item.get("code", 0)), str(item.get("msg", "")))
+        code = int(item.get("code", 0))
+        raise StreamRefused(NAME, code, str(item.get("msg", "")), final=code in FINAL)
 
 
 def _bar(item: dict[str, Any], revised: bool, received: float) -> StreamBar:

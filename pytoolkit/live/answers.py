@@ -9,6 +9,7 @@ from pytoolkit.live.desk import Desk
 from pytoolkit.live.notices import about, fields
 from pytoolkit.live.plan import client_order_id
 from pytoolkit.live.states import legs_of
+from pytoolkit.models.base import canonical_decimal
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.signal import RejectedBy, SignalStatus
 from pytoolkit.orders import TERMINAL
@@ -84,17 +85,25 @@ def refused(
                 )
             )
     elif intent.kind == "market" and intent.attempt < MOST_EXIT_ATTEMPTS:
-        again = intent.changed(
-            client_order_id=client_order_id(deal.signal, intent.leg, intent.attempt + 1),
-            attempt=intent.attempt + 1,
-            status=IntentStatus.PLANNED,
-            version=1,
-            reason="",
-        )
+        again = _again(deal, intent)
         changes.append(desk.born(again, at, "the attempt before was refused"))
     elif intent.kind == "market":
         told = about(deal, f"is open and cannot be closed: {refusal}", intent.client_order_id)
         desk.alarms.sound("cannot_close", deal.signal.key, told, at)
+    return changes
+
+
+def outgrown(desk: Desk, deal: Deal, intent: OrderIntent, at: datetime) -> list[Change]:
+    """Give up an order for more than is open; what closes all is planned anew for the rest.
+
+    In one transaction: its legs may be canceled already, and nothing else protects what is left.
+    """
+    held = canonical_decimal(deal.open_quantity)
+    reason = f"only {held} are open any more" if deal.open_quantity else "nothing is open"
+    changes = [moved(desk, intent, IntentStatus.CANCELED, at, reason)]
+    if intent.leg in EXITS and deal.open_quantity:
+        again = _again(deal, intent).changed(quantity=deal.open_quantity)
+        changes.append(desk.born(again, at, reason))
     return changes
 
 
@@ -131,6 +140,17 @@ def moved(
     """Give the change that moves an intent, with its id as evidence."""
     evidence = {"client_order_id": intent.client_order_id}
     return desk.moved(intent, to, at, reason, evidence, **changes)
+
+
+def _again(deal: Deal, intent: OrderIntent) -> OrderIntent:
+    """Give the next attempt of an order."""
+    return intent.changed(
+        client_order_id=client_order_id(deal.signal, intent.leg, intent.attempt + 1),
+        attempt=intent.attempt + 1,
+        status=IntentStatus.PLANNED,
+        version=1,
+        reason="",
+    )
 
 
 def _is_last_hope(deal: Deal, entry: OrderIntent) -> bool:

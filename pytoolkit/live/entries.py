@@ -51,6 +51,7 @@ class Entries:
     Attributes:
         account_id: whose signals these are.
         unreconciled: symbols that are closed to entries until somebody reconciled them.
+        splitting: symbols that split before the next session.
     """
 
     desk: Desk
@@ -59,6 +60,7 @@ class Entries:
     strategies: Sequence[Strategy]
     account_id: str
     unreconciled: frozenset[str] = frozenset()
+    splitting: frozenset[str] = frozenset()
     _account: tuple[Account, datetime] | None = None
     _assets: dict[str, Asset] = field(default_factory=dict)
 
@@ -159,6 +161,7 @@ class Entries:
             reserved_usd=self._reserved(read_at),
             open_symbols=self._open_symbols(),
             unreconciled=self.unreconciled,
+            splitting=self.splitting,
             closes=self._closes(signal, instant),
         )
 

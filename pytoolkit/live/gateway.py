@@ -14,7 +14,6 @@ from pytoolkit.live.desk import Desk
 from pytoolkit.live.instants import STOCK_DAYS, length_of
 from pytoolkit.live.states import FINAL_AT_BROKER
 from pytoolkit.live.steps import step
-from pytoolkit.models.base import canonical_decimal
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.signal import Signal
 from pytoolkit.ports import Broker, BrokerOrder
@@ -25,6 +24,10 @@ log = logging.getLogger(__name__)
 CANCEL_PATIENCE_SECONDS = 10.0
 CANCEL_POLL_SECONDS = 0.05
 ZERO = Decimal(0)
+
+
+class FilledMeanwhile(Unreachable):
+    """An order filled before its cancel came; its execution is to be read before anything else."""
 
 
 class Gateway:
@@ -76,13 +79,15 @@ class Gateway:
         if switch == "HALTED":
             return False
         if not is_entry and deal.open_quantity < intent.quantity:
-            held = canonical_decimal(deal.open_quantity)
-            reason = f"only {held} are open any more" if deal.open_quantity else "nothing is open"
-            self.desk.commit([answers.moved(self.desk, intent, IntentStatus.CANCELED, at, reason)])
+            self.desk.commit(answers.outgrown(self.desk, deal, intent, at))
             return True
         if intent.leg in answers.EXITS or (deal.is_simple and not is_entry):
             # What stands reserves the units; of pairs and fractions only one order does.
-            self.end(deal, at, switch)
+            try:
+                self.end(deal, at, switch)
+            except FilledMeanwhile as news:
+                log.info("%s waits: %s", intent.client_order_id, news)
+                return False
         self._send(deal, intent, at)
         return True
 
@@ -92,7 +97,8 @@ class Gateway:
         """Cancel what stands of a deal, or one order of it, and note how each ended.
 
         Raises:
-            Unreachable: no answer, or a fill came in between: it is read and folded first.
+            FilledMeanwhile: a fill came in between: it is read and folded first.
+            Unreachable: no answer.
         """
         folded: dict[str, Decimal] = {}
         for fill in deal.position.fills if deal.position else ():
@@ -100,7 +106,7 @@ class Gateway:
         orders = self.cancel(deal, only)
         for order in orders:
             if order.filled_quantity != folded.get(order.order_id, ZERO):
-                raise Unreachable(
+                raise FilledMeanwhile(
                     f"{order.order_id} filled while it was being canceled; reading it first"
                 )
         told = merging.Told({order.order_id: order for order in orders}, ())

@@ -9,14 +9,12 @@ from pytoolkit.live.instants import DAY, Instant
 from pytoolkit.models.account import Activity
 from pytoolkit.models.alarm import AlarmKind
 from pytoolkit.models.order import OrderIntent
-
-NO_BARS: tuple[AlarmKind, str] = ("no_bars", "data stream")
-"""The alarm that the data stream was refused for good."""
+from pytoolkit.ports import DATA_STREAM
 
 
-def no_bars(reason: str) -> Notice:
-    """Tell that the data stream was refused for good."""
-    return Notice(f"no bars come any more: {reason}")
+def refused_stream(name: str) -> tuple[AlarmKind, str]:
+    """Give the alarm that a stream was refused for good: its kind, and the stream."""
+    return ("no_bars" if name == DATA_STREAM else "no_updates"), name
 
 
 def tell_missing(

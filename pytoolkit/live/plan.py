@@ -92,9 +92,15 @@ def sale_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
 
 def part_quantity(deal: Deal, entry: OrderIntent) -> Decimal:
     """Give the units that an entry brought in."""
-    fills = deal.position.fills if deal.position else ()
-    own = [fill for fill in fills if fill.leg == entry.leg]
-    return sum((fill.quantity - fill.fee_quantity for fill in own), Decimal(0))
+    held = deal.position
+    return sum(
+        (
+            held.units_of(fill) - fill.fee_quantity
+            for fill in (held.fills if held else ())
+            if held is not None and fill.leg == entry.leg
+        ),
+        Decimal(0),
+    )
 
 
 def _is_open(deal: Deal, entry: OrderIntent) -> bool:

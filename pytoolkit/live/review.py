@@ -1,5 +1,6 @@
 """When bars end: what open trades need. Invalidation and exit rules first, then the trail."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.notices import about
 from pytoolkit.live.plan import exit_intent, stop_intent
+from pytoolkit.live.splits import Ratios, moved_stops
 from pytoolkit.live.steps import step
 from pytoolkit.models.base import MONEY_CONTEXT
 from pytoolkit.models.order import OrderIntent
@@ -23,8 +25,22 @@ from pytoolkit.plan import exit_rules, price_steps
 from pytoolkit.ports import Change
 
 
-def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], at: Instant) -> None:
-    """Plan what the open trades need after a bar of their length; each is planned once per bar."""
+def review(
+    desk: Desk,
+    histories: Histories,
+    definitions: Mapping[str, Strategy],
+    at: Instant,
+    splits: Ratios | None = None,
+) -> None:
+    """Plan what the open trades need after a bar of their length; each is planned once per bar.
+
+    Args:
+        desk: what is open.
+        histories: bars that are finished.
+        definitions: strategies by the hash of their definition.
+        at: where bars have ended.
+        splits: before the next session, by symbol.
+    """
     for deal in list(desk):
         if not _is_open(deal) or _planned_at(deal, at.at) or deal.is_leaving:
             continue
@@ -39,14 +55,21 @@ def review(desk: Desk, histories: Histories, definitions: dict[str, Strategy], a
             desk.alarms.sound("unknown_definition", deal.signal.key, about(deal, words), at.at)
             continue
         desk.alarms.clear("unknown_definition", deal.signal.key, "its definition is known", at.at)
-        changes = _changes(desk, deal, strategy, histories, at)
+        ratio = (splits or {}).get(deal.signal.symbol) if at.kind == "close" else None
+        changes = _changes(desk, deal, strategy, histories, at, ratio=ratio)
         desk.commit(changes)
         for each in changes:
             step("review.planned", each.row.key)
 
 
 def _changes(
-    desk: Desk, deal: Deal, strategy: Strategy, histories: Histories, instant: Instant
+    desk: Desk,
+    deal: Deal,
+    strategy: Strategy,
+    histories: Histories,
+    instant: Instant,
+    *,
+    ratio: Decimal | None,
 ) -> list[Change]:
     """Plan what a trade needs now: an exit, a moved stop for each part, or nothing."""
     signal, position = deal.signal, deal.position
@@ -66,6 +89,9 @@ def _changes(
         if action == "to" and moved is not None:
             level, reason = moved, why
     price = Decimal(repr(level))
+    if ratio is not None and not deal.is_simple:
+        stops = moved_stops(deal, strategy, price, ratio, instant.at)
+        return [_born(desk, each) for each in stops]
     if deal.is_simple:
         # Its stop is watched here, or placed anew by who sees to protection.
         if not reason:

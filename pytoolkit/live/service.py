@@ -2,14 +2,18 @@
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from queue import Empty, SimpleQueue
 
-from pytoolkit.errors import Conflict, LeaseHeld, LeaseLost, TryAgain
-from pytoolkit.live import controls, review, sync
+from pytoolkit import frames
+from pytoolkit.alarms import Notice
+from pytoolkit.errors import BrokerRefused, Conflict, LeaseHeld, LeaseLost, TryAgain
+from pytoolkit.live import controls, review, splits, sync
 from pytoolkit.live.controls import Progress
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.definitions import known_definitions, remember
@@ -20,7 +24,7 @@ from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, pending
 from pytoolkit.live.lease import Holder, new_owner
-from pytoolkit.live.notices import NO_BARS, no_bars, tell_missing
+from pytoolkit.live.notices import refused_stream, tell_missing
 from pytoolkit.live.protection import protect, seen_at
 from pytoolkit.live.pulse import Pulse
 from pytoolkit.live.reconcile import Difference, differences, notices
@@ -28,9 +32,10 @@ from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
 from pytoolkit.live.watch import is_watched, seen_in
 from pytoolkit.loops import books
+from pytoolkit.models.market import CorporateAction
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.orders import WORKING
-from pytoolkit.ports import Context, StreamBar, StreamEnded, StreamOpened
+from pytoolkit.ports import DATA_STREAM, Context, StreamBar, StreamEnded, StreamOpened
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
@@ -43,6 +48,8 @@ SETTLING = timedelta(seconds=5)
 """After the end of a bar within a session, until REST is believed to have it."""
 STEP_POLL_SECONDS = 0.003
 POLL_SECONDS = 0.5
+FOLLOW_SECONDS = 20.0
+"""The broker is asked at least so often while something of ours is there: streams only hint."""
 LONGEST_BACKOFF_SECONDS = 5.0
 FINAL = (LeaseHeld, LeaseLost)
 """Passing for others, but the end for this process."""
@@ -90,6 +97,8 @@ class Service:
         self._switch: KillSwitch = "ACTIVE"
         self._heard = False
         self._told: deque[object] = deque()
+        self._followed = time.monotonic()
+        self._splits_of: tuple[date, list[CorporateAction]] | None = None
 
     def run(self, until: datetime | None = None) -> None:
         """Act on every instant until stopped, or until one at or after `until` was handled.
@@ -106,14 +115,23 @@ class Service:
                 self._holder.renew(clock.wall())
                 try:
                     done = self._turn(until)
+                    if backoff:
+                        why = "it answers again"
+                        self._alarms.clear("broker_refuses", "broker", why, self.reflex.now())
                     backoff = 0.0
                 except Conflict as conflict:
                     log.warning("somebody else wrote: %s; reading everything anew", conflict)
                     self._fresh = True
                     continue
-                except TryAgain as passing:
-                    if isinstance(passing, FINAL):
+                except (TryAgain, BrokerRefused) as passing:
+                    # At the start a refusal is about the settings; later the broker's whim, and
+                    # what stands there needs somebody who looks after it.
+                    refused = isinstance(passing, BrokerRefused)
+                    if isinstance(passing, FINAL) or (refused and self._entries is None):
                         raise
+                    if refused:
+                        told = Notice(f"the broker refuses to answer: {passing}")
+                        self._alarms.sound("broker_refuses", "broker", told, self.reflex.now())
                     # The first time people are told; that it goes on is for who looks closely.
                     level = logging.DEBUG if backoff else logging.WARNING
                     log.log(level, "%s; trying again until it does", passing)
@@ -155,7 +173,7 @@ class Service:
         self.progress = Progress.read(hot)
         remember(hot, self.strategies, now)
         self._definitions = known_definitions(hot)
-        self.desk.load(datetime.combine(self._since(now), time(), UTC))
+        self.desk.load(datetime.combine(self._since(now), time_of_day(), UTC))
         account = self.context.broker.account()
         books.note_opening(self.context, account.account_id)
         self._entries = Entries(
@@ -171,6 +189,10 @@ class Service:
         at = instant.at
         decided = self.progress.decided_at is not None and self.progress.decided_at >= at
         switch = controls.kill_switch(self.context.hot)
+        if instant.kind == "open":
+            splits.apply(
+                self.desk, self.context.broker, self._splits(instant.session.ds), at, switch
+            )
         # What an earlier instant left unsent goes first. This instant's own plans wait until all
         # of its decisions are durable, so that a restart decides from the same account.
         self.gateway.flush(at, switch, planned_before=None if decided else at)
@@ -205,7 +227,10 @@ class Service:
             raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
         tell_missing(self._alarms, self.histories, missing, instant)
         self.reflex.warm(self.histories, instant)
-        review.review(self.desk, self.histories, self._definitions, instant)
+        ahead = self._splits(frames.next_session(instant.session.ds).ds)
+        ratios = {each.symbol: each.ratio for each in ahead}
+        review.review(self.desk, self.histories, self._definitions, instant, ratios)
+        entries.splitting = frozenset(ratios) if instant.kind == "close" else frozenset()
         entries.unreconciled = frozenset(
             each.symbol for each in self.differences if each.kind != "average"
         )
@@ -242,6 +267,7 @@ class Service:
 
     def _follow(self, now: datetime) -> None:
         """Between bells: something happened at the broker, or somebody turned the switch."""
+        self._followed = time.monotonic()
         self._sync(now, every=True)
         self.desk.latencies.fills_are_in()
         self._obey(now)
@@ -267,7 +293,8 @@ class Service:
             self._told.append(self._hints.get())
         if not self.stepping:
             switch = controls.kill_switch(self.context.hot)
-            self._heard |= switch != self._switch
+            quiet = time.monotonic() - self._followed > FOLLOW_SECONDS
+            self._heard |= switch != self._switch or (quiet and bool(self.desk.deals))
             self._switch = switch
 
     def _hear(self) -> None:
@@ -278,13 +305,26 @@ class Service:
                 self.reflex.take(each)
                 self._watch(each)
             elif isinstance(each, StreamOpened):
-                self.reflex.quick.opened()
-                self._alarms.clear(*NO_BARS, "the stream is open", self.reflex.now())
+                # Nothing is replayed: what came in between is read.
+                self._heard = True
+                if each.name == DATA_STREAM:
+                    self.reflex.quick.opened()
+                self._alarms.clear(*refused_stream(each.name), "it is open", self.reflex.now())
             elif isinstance(each, StreamEnded):
-                self._alarms.sound(*NO_BARS, no_bars(each.reason), self.reflex.now())
+                kind, subject = refused_stream(each.name)
+                self._alarms.sound(kind, subject, Notice(each.reason), self.reflex.now())
             else:
                 self._heard = True
                 self.desk.latencies.hear(each)
+
+    def _splits(self, ds: date) -> list[CorporateAction]:
+        """Give the splits of traded symbols that a session begins with; read once for each."""
+        if self._splits_of is None or self._splits_of[0] != ds:
+            symbols = sorted({symbol for each in self.strategies for symbol in each.assets})
+            stocks = [symbol for symbol in symbols if "/" not in symbol]
+            told = self.context.market.corporate_actions(stocks) if stocks else []
+            self._splits_of = ds, [each for each in told if each.ds == ds]
+        return self._splits_of[1]
 
     def _watch(self, bars: Sequence[StreamBar]) -> None:
         """Act on levels that no order at the broker looks after."""

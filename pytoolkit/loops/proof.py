@@ -122,11 +122,12 @@ class Proof:
 def as_of(position: Position, ds: date) -> Position | None:
     """Give a position as it stood at the end of a day; None if it had no fill yet."""
     known = tuple(fill for fill in position.fills if fill.ds <= ds)
-    if len(known) == len(position.fills):
+    splits = tuple(split for split in position.splits if split.ds <= ds)
+    if (known, splits) == (position.fills, position.splits):
         return position
     if not known:
         return None
-    before = position.changed(fills=known, status="OPEN", ds=None, closed_at=None)
+    before = position.changed(fills=known, splits=splits, status="OPEN", ds=None, closed_at=None)
     return positions.fold(before, (), entry_working=True, at=position.updated_at)
 
 

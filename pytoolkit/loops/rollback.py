@@ -11,7 +11,7 @@ from pytoolkit.models.base import MONEY_CONTEXT, amount_of
 from pytoolkit.models.order import Fill
 
 ZERO = Decimal(0)
-FILL, FEE, ASSET_FEE, DIVIDENDS = "FILL", "FEE", "CFEE", "DIV"
+FILL, FEE, ASSET_FEE, SPLIT, DIVIDENDS = "FILL", "FEE", "CFEE", "SPLIT", "DIV"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def signed_units(activity: Activity) -> Decimal:
     quantity = activity.quantity or ZERO
     if activity.kind == FILL:
         return quantity if activity.side == "buy" else -quantity
-    return quantity if activity.kind == ASSET_FEE else ZERO
+    return quantity if activity.kind in (ASSET_FEE, SPLIT) else ZERO
 
 
 def cash_of(activities: Iterable[Activity]) -> Cash:

@@ -60,8 +60,10 @@ def due_rows(
         if opened is None or closed is None:
             raise ValueError(f"position {position.key} is {position.status} without its fills")
         day = timedelta(days=1)
+        # Quantities and prices of a trade are in the units after its last split.
+        units = position.splits[-1].ds if position.splits else opened.date()
         life = bars.read(
-            position.symbol, position.timeframe, opened - BEFORE_ENTRY, closed + day, opened.date()
+            position.symbol, position.timeframe, opened - BEFORE_ENTRY, closed + day, units
         )
         return trades.trade_of(
             position,

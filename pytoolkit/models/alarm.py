@@ -11,6 +11,8 @@ AlarmKind = Literal[
     "position_difference",
     "foreign_execution",
     "no_bars",
+    "no_updates",
+    "broker_refuses",
     "missing_bars",
     "service_died",
     "service_stuck",

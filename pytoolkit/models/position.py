@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from pytoolkit.models.base import (
+    MONEY_CONTEXT,
     AssetClass,
     Document,
     JsonDict,
@@ -15,16 +16,31 @@ from pytoolkit.models.base import (
     Money,
     Price,
     Qty,
+    Row,
     Side,
     Table,
     Timeframe,
     Utc,
+    round_money,
 )
 from pytoolkit.models.order import Fill
 from pytoolkit.models.signal import Conviction
 
 PositionStatus = Literal["OPEN", "CLOSED"]
 ZERO = Decimal(0)
+
+
+class AppliedSplit(Row):
+    """A split that a position lived through."""
+
+    TABLE: ClassVar[Table] = Table("applied_splits", ("ds",), "hot")
+
+    ds: date
+    """First session in the new units."""
+    at: Utc
+    """Its open: fills before count in the old units."""
+    ratio: Price
+    """New units for an old one."""
 
 
 class Position(Document):
@@ -66,6 +82,8 @@ class Position(Document):
     """Context expressions on the signal bar."""
     fills: tuple[Fill, ...] = ()
     """Every execution, in order of (at, entries first, execution_id), each once."""
+    splits: tuple[AppliedSplit, ...] = ()
+    """Splits since the entry; quantities and levels are in the newest units, fills in their own."""
     status: PositionStatus = "OPEN"
     """CLOSED when as much was closed as had arrived and no entry is working."""
     entry_quantity: Qty = ZERO
@@ -97,6 +115,14 @@ class Position(Document):
     def open_quantity(self) -> Decimal:
         """Units still open."""
         return self.entry_quantity - self.fee_quantity - self.exit_quantity
+
+    def units_of(self, fill: Fill) -> Decimal:
+        """Give what a fill's units are now, after the splits since."""
+        units = fill.quantity
+        for split in self.splits:
+            if fill.at < split.at:
+                units = round_money(MONEY_CONTEXT.multiply(units, split.ratio))
+        return units
 
 
 class Settlement(Document):

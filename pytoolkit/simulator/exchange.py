@@ -170,7 +170,9 @@ class Exchange:
         """
         order = self.find(order_id)
         self._race(order, "cancel")
-        if order.status not in OPEN:
+        # An exit that is held although its entry is filled stands at the exchange all the same.
+        entered = order.status == "held" and self.find(order.parent_id).status == "filled"
+        if order.status not in OPEN and not entered:
             raise Refusal(Reason.NOT_CANCELABLE, status=order.status)
         self.book.end(order, "canceled")
         return order

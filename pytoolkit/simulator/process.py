@@ -50,6 +50,11 @@ class Handle:
         """Ask where time stands: now, phase, session, next, over."""
         return self._ask("GET", "/sim/state")
 
+    def faults(self) -> list[JsonDict]:
+        """Ask what lies in wait, and how often it struck."""
+        told: list[JsonDict] = self._ask("GET", "/sim/faults")  # type: ignore[assignment]
+        return told
+
     def advance(self) -> JsonDict:
         """Move time to the next open or close; gives the new state.
 

@@ -256,7 +256,9 @@ def _check_buying_power(exchange: "Exchange", order: Order, needed: Decimal) -> 
 
 def _check_wash_trade(exchange: "Exchange", order: Order) -> None:
     for each in exchange.alive.values():
-        if each.symbol == order.symbol and crosses(order, each):
+        # Complex orders are what the broker recommends instead: their exits cross nobody's entry.
+        both = order.order_class != "simple" and each.order_class != "simple"
+        if each.symbol == order.symbol and not both and crosses(order, each):
             raise Refusal(
                 Reason.WASH_TRADE,
                 {"existing_order_id": each.order_id, "reject_reason": "opposite side order exists"},

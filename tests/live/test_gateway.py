@@ -224,3 +224,23 @@ def test_sync_of_a_foreign_execution_is_told_apart(bench: Bench) -> None:
     assert (alarm.kind, alarm.symbol) == ("foreign_execution", "MSFT")
     assert alarm.evidence == (picture.foreign[0].activity_id, picture.foreign[0].order_id)
     assert position_of(bench, deal.signal.key).open_quantity == 10
+
+
+def test_exit_for_more_than_is_open_is_planned_anew_for_the_rest(bench: Bench) -> None:
+    deal = bench.plan()
+    bench.flush()
+    bench.advance(2)
+    planned = exit_intent(deal, "RULE:enough", bench.now).changed(quantity=Decimal(14))
+    bench.desk.commit([bench.desk.born(planned, bench.now)])
+    bench.flush()
+
+    found = {
+        each.client_order_id.rpartition(".")[2]: each
+        for each in deal.intents.values()
+        if each.leg == "exit"
+    }
+    assert found["1"].status is IntentStatus.CANCELED
+    assert (found["2"].quantity, found["2"].exit_reason) == (Decimal(10), "RULE:enough")
+    bench.flush()
+    bench.advance()
+    assert position_of(bench, deal.signal.key).status == "CLOSED"

@@ -22,6 +22,8 @@ from tests.support.playing import END, Played, assert_same, intents_of, play
 pytestmark = pytest.mark.process
 
 D = Decimal
+MORE = ("gateway.submitted:4", "gateway.answered:9", "gateway.accepted:12")
+"""Deaths for `make crash`."""
 LADDERS = """
 [ladder]
 active = true
@@ -174,7 +176,7 @@ def test_ladder_run_covers_every_unit_and_agrees_with_the_broker(undisturbed: Pl
 
 @pytest.mark.parametrize(
     "where",
-    ["review.planned:2", "gateway.submitted:4", "gateway.answered:9", "gateway.accepted:12"],
+    ["review.planned:2", *(pytest.param(each, marks=pytest.mark.crash) for each in MORE)],
 )
 def test_ladder_killed_between_its_parts_ends_as_undisturbed(
     where: str, tmp_path: Path, undisturbed: Played

@@ -1,7 +1,7 @@
 """Entries that fill in part: watched until they are whole, or given exits of their own."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from tests.support.playing import Played, assert_same, intents_of, play
 pytestmark = pytest.mark.process
 
 D = Decimal
+MORE = ("cancel.asked:1", "protect.planned:1")
+"""Deaths for `make crash`."""
+UNTIL = datetime(2012, 6, 29, 20, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -144,7 +147,7 @@ def test_stop_that_stands_at_the_broker_is_not_watched(bench: Bench) -> None:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     folder = tmp_path_factory.mktemp("parts")
-    with play(folder, strategies=LADDERS, partial_fills=0.5) as played:
+    with play(folder, strategies=LADDERS, partial_fills=0.5, until=UNTIL) as played:
         yield played
 
 
@@ -164,10 +167,14 @@ def test_run_with_fills_in_parts_agrees_with_the_broker(undisturbed: Played) -> 
     assert [each for each in planned if each.leg == "flat"] == []
 
 
-@pytest.mark.parametrize("where", ["cancel.asked:1", "cancel.done:1", "protect.planned:1"])
+@pytest.mark.parametrize(
+    "where", ["cancel.done:1", *(pytest.param(each, marks=pytest.mark.crash) for each in MORE)]
+)
 def test_run_killed_while_it_protects_a_part_ends_as_undisturbed(
     where: str, tmp_path: Path, undisturbed: Played
 ) -> None:
-    with play(tmp_path, [{CRASH_AT: where}], strategies=LADDERS, partial_fills=0.5) as played:
+    with play(
+        tmp_path, [{CRASH_AT: where}], strategies=LADDERS, partial_fills=0.5, until=UNTIL
+    ) as played:
         assert played.deaths == 1
         assert_same(played, undisturbed)

@@ -213,3 +213,13 @@ def test_symbol_before_its_first_bar_is_not_tradable() -> None:
     world.day()
     world.day()
     assert world.submit(symbol="LATE").status == "accepted"
+
+
+def test_second_bracket_is_no_wash_trade_with_the_exits_of_the_first() -> None:
+    world = World(FLAT, FLAT)
+    world.bracket("105", "95")
+    world.open()
+    entry, *_ = world.bracket("110", "95")
+    assert entry.status == "filled"
+    with pytest.raises(Refusal, match="wash trade"):
+        world.submit()

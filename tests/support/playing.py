@@ -3,14 +3,15 @@
 import random
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pytoolkit import wiring
+from pytoolkit.adapters.broker_alpaca import AlpacaBroker
 from pytoolkit.live.driver import Driver, Now
 from pytoolkit.models.order import OrderIntent
 from pytoolkit.models.position import Position
@@ -34,6 +35,8 @@ class Played:
     orders: list[tuple[str, str, str]]
     deaths: int
     context: Context
+    url: str
+    log: str
 
 
 @contextmanager
@@ -44,6 +47,7 @@ def play(
     *,
     strategies: str = "",
     until: datetime = END,
+    each: Callable[[Now, Context], None] | None = None,
     **options: Any,
 ) -> Iterator[Played]:
     """Play days through the service, from 2012-06-04 on.
@@ -54,6 +58,7 @@ def play(
         kills: how often it is killed at random moments.
         strategies: text of `strategies.toml`; empty: the shipped ones.
         until: where to end.
+        each: looks at the environment after every instant.
         options: of the simulator.
     """
     (folder / "runbooks").mkdir(parents=True)
@@ -66,6 +71,8 @@ def play(
         (folder / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
         settings = load_settings("dev", folder)
         context = wiring.open_context(settings)
+        # Who looks must not meet the faults that are meant for the service.
+        looking = replace(context, broker=AlpacaBroker("observer", "observer", url=exchange.url))
         driver = Driver(settings, context.hot, exchange, environments)
         dice = random.Random(7)
         # From these instants on, each death at the given glance at a service that is at work.
@@ -79,8 +86,10 @@ def play(
                 moments.pop(0)
                 driver.kill()
 
-        def count(_: Now) -> None:
+        def count(now: Now) -> None:
             bells["handled"] += 1
+            if each is not None:
+                each(now, looking)
 
         try:
             driver.play(until, each=count, while_waiting=kill_now_and_then)
@@ -88,7 +97,7 @@ def play(
             driver.stop()
         broker = sorted(
             (order.client_order_id, order.status, str(order.filled_quantity))
-            for parent in context.broker.orders("all")
+            for parent in looking.broker.orders("all")
             for order in (parent, *parent.legs)
         )
         yield Played(
@@ -96,7 +105,9 @@ def play(
             [row.model_dump() for row in context.hot.find(Position)],
             broker,
             driver.deaths,
-            context,
+            looking,
+            exchange.url,
+            driver.log.read_text(errors="replace"),
         )
         context.close()
 
