@@ -1,17 +1,22 @@
 """A bar on the wire to an order on the wire: the live service against bare alpaca-py.
 
-The exchange is the simulator in this process; it tells one minute of one symbol at a time and
-notes when the order arrives. Ours does all it does live: decision from the exact history, gates,
-risk, signal and intent on disk before the request. The peer computes eight indicators with TA-Lib's
-handles and calls `submit_order` in its handler; nothing is checked and nothing is kept.
+The exchange is the simulator in this process; it tells one minute of one symbol at a time, and
+instants are taken at the edge of its server: when the bar's frame is handed to the socket, and when
+the order's body is there. Ours does all it does live: decision from the exact history, gates, risk,
+signal and intent on disk before the request, and meanwhile the readings over REST that minutes and
+fills cause. The peer computes eight indicators with TA-Lib's handles and calls `submit_order` in
+its handler; nothing is checked and nothing is kept. They take turns.
+
+Each symbol has two minutes: the first fires, the second fills the order and reaches its target.
 """
 
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,12 +27,20 @@ import numpy as np
 import polars as pl
 
 from pytoolkit import frames
+from tests.benches._budget import Span, budget, spans_of
+from tests.benches._edge import Edge
 from tests.support.served import Served, serve, wait_for
 
-SYMBOLS = 40
+SYMBOLS, ROUNDS = 165, 2
+FIRST_FEW = 5
+"""Bars that warm up and are not counted."""
 WARM = 70
 """Days of history, a minute each: as many as the correlation of daily returns needs, and more."""
 FIRST = datetime(2012, 6, 1, 13, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+QUIET_SECONDS = (0.005, 0.07)
+"""Between two instants, at random: some bars come while the ones before are still being handled."""
+PARTS = (50, 90, 99)
 PEER = Path(__file__).parent / "peers" / "bare.py"
 STRATEGY = """
 [bench]
@@ -36,7 +49,7 @@ asset_class = "EQUITY"
 assets = [{assets}]
 timeframe = "1Min"
 history = 60
-entry = "close > 0 and any_of(ema(20) > 0, sma(20) > 0, rsi(14) > 0, atr(14) > 0)"
+entry = "volume > 500 and any_of(ema(20) > 0, sma(20) > 0, rsi(14) > 0, atr(14) > 0)"
 context = {{ rsi = "rsi(14)", adx = "adx(14)" }}
 stop = "close * 0.95"
 targets = ["close * 1.2"]
@@ -45,84 +58,150 @@ gates.a = "macd(12, 26, 9).hist > -1000"
 gates.b = "adx(14) >= 0"
 gates.c = "bbands(20, 2, 2).upper > 0"
 gates.d = "sma(volume, 20) > 0"
-risk = {{ per_trade_usd = 20, max_notional_usd = 400, max_positions = 1000 }}
+risk = {{ per_trade_usd = 20, max_notional_usd = 400, max_positions = 5 }}
 """
 
 
+class Times:
+    """What the rounds of one side have measured, in seconds."""
+
+    def __init__(self) -> None:
+        self.orders: list[float] = []
+        self.parts: list[dict[str, float]] = []
+        self.fills: list[float] = []
+
+
 def main() -> None:
-    """Print p50 and p99 of both, and the ratios."""
+    """Print p50, p90 and p99 of both and their ratios, our budget, and the fills."""
+    ours, peer = Times(), Times()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bars.parquet"
         _bars().write_parquet(file)
-        ours = _measure(file, lambda served: _service(served, Path(folder)))
-        peer = _measure(file, _bare)
-    print(f"pytoolkit live against bare alpaca-py {alpaca.__version__}, {len(ours)} bars each")
-    for name, part in (("p50", 50), ("p90", 90), ("p99", 99)):
-        mine, other = (float(np.percentile(times, part)) * 1e3 for times in (ours, peer))
+        for number in range(ROUNDS):
+            project = Path(folder) / str(number)
+            spans = project / "spans.json"
+            edge, told = _measure(file, lambda served, own=project: _service(served, own))  # type: ignore[misc]
+            _note(ours, edge, told, spans_of(spans))
+            _note(peer, *_measure(file, _bare))
+    count = len(ours.orders)
+    print(f"pytoolkit live against bare alpaca-py {alpaca.__version__}, {count} bars each")
+    for part in PARTS:
+        mine, other = (float(np.percentile(each.orders, part)) * 1e3 for each in (ours, peer))
         print(
-            f"bar sent -> order received, {name:<18} ours {mine:9.3f} ms   "
+            f"bar sent -> order received, p{part:<18} ours {mine:9.3f} ms   "
             f"alpaca-py {other:9.3f} ms, ratio {mine / other:.3f}   (goal 1.0 x alpaca-py)"
         )
+    _print_budget(ours)
+    for part in PARTS:
+        print(
+            f"fill told -> live_positions written, p{part:<9} ours "
+            f"{float(np.percentile(ours.fills, part)) * 1e3:9.3f} ms   "
+            f"({len(ours.fills)} fills; goal p99 < 50 ms)"
+        )
+
+
+def _print_budget(ours: Times) -> None:
+    """Print the mean of each part over the middle half of the bars, so that they add up."""
+    low, high = np.percentile(ours.orders, (25, 75))
+    middle = [
+        parts
+        for seconds, parts in zip(ours.orders, ours.parts, strict=True)
+        if parts and low <= seconds <= high
+    ]
+    names = dict.fromkeys(name for parts in middle for name in parts)
+    means = {name: sum(each.get(name, 0.0) for each in middle) / len(middle) for name in names}
+    print(f"  our budget, mean of the middle half: {1e3 * sum(means.values()):.3f} ms")
+    for name, seconds in means.items():
+        print(f"    {name:<42} {1e3 * seconds:9.3f} ms")
+
+
+def _note(times: Times, edge: Edge, told: dict[str, float], spans: Sequence[Span] = ()) -> None:
+    """Check that each bar led to its one order, then take the times."""
+    closes = {symbol: close for symbol, close in zip(_names(), _closes(), strict=True)}
+    for symbol, sent in told.items():
+        ((came, order),) = edge.orders[symbol]
+        _check(order, closes[symbol])
+        times.orders.append(came - sent)
+        times.parts.append(budget(spans, sent, came))
+    written = [(symbol, end) for *_, end, symbols in spans for symbol in symbols]
+    for symbol, at in edge.fills if spans else ():
+        times.fills.append(min(end for name, end in written if name == symbol and end > at) - at)
+
+
+def _check(order: dict[str, Any], close: float) -> None:
+    """Require the bracket that both have to send; ours puts its levels on the grid, away."""
+    legs = float(order["take_profit"]["limit_price"]), float(order["stop_loss"]["stop_price"])
+    assert (order["side"], order["order_class"]) == ("buy", "bracket"), order
+    assert abs(legs[0] - close * 1.2) < 0.011 and abs(legs[1] - close * 0.95) < 0.011, order
 
 
 def _names() -> list[str]:
     return [f"S{number:03}" for number in range(SYMBOLS)]
 
 
+def _closes() -> list[float]:
+    """Give the close of each symbol's own minute."""
+    return [round(50 + 10 * np.sin(number), 2) for number in range(SYMBOLS)]
+
+
 def _bars() -> pl.DataFrame:
-    """Give each symbol a minute on each of many days, then one minute of its own."""
-    random = np.random.default_rng(5)
-    sessions = frames.sessions_after(FIRST.date() - timedelta(days=1), WARM + 1)
+    """Give each symbol a minute on each of many days, then on the last two minutes of its own."""
+    noise = np.random.default_rng(5)
+    *days, last = _sessions()
     rows: list[tuple[Any, ...]] = []
-    for number, symbol in enumerate(_names()):
-        closes = 50 * np.exp(np.cumsum(random.normal(0, 0.01, WARM + 1)))
-        for day, (session, close) in enumerate(zip(sessions, closes, strict=True)):
-            late = timedelta(minutes=2 * number + 1) if day == WARM else timedelta()
-            price = round(float(close), 2)
-            at = session.open_at + late
-            rows.append((symbol, at, price, price + 0.1, price - 0.1, price, 1000.0))
+    for number, (symbol, close) in enumerate(zip(_names(), _closes(), strict=True)):
+        walk = close * np.exp(np.cumsum(noise.normal(0, 0.01, len(days))))
+        for session, price in zip(days, np.round(walk, 2), strict=True):
+            rows.append((symbol, session.open_at, price, price + 0.1, price - 0.1, price, 1e3))
+        at = last.open_at + (2 * number + 1) * MINUTE
+        rows.append((symbol, at, close, close + 0.1, close - 0.1, close, 1e3))
+        rows.append((symbol, at + MINUTE, close, close * 1.3, close - 0.1, close, 100.0))
     return pl.DataFrame(rows, schema=frames.BAR_SCHEMA, orient="row")
 
 
-def _measure(file: Path, start: Callable[[Served], Any]) -> list[float]:
-    """Let each symbol's own minute end, and time until its order comes."""
-    last = frames.sessions_after(FIRST.date() - timedelta(days=1), WARM + 1)[-1]
-    arrived: dict[str, float] = {}
-    with serve(bars=str(file), start=last.open_at.isoformat(), step=True) as served:
-        exchange = served.simulation.exchange
-        submit = exchange.submit
+def _sessions() -> list[Any]:
+    return frames.sessions_after(FIRST.date() - timedelta(days=1), WARM + 1)
 
-        def noted(request: Any) -> Any:
-            arrived.setdefault(request.symbol, time.perf_counter())
-            return submit(request)
 
-        exchange.submit = noted  # type: ignore[method-assign]
-        times = []
-        with start(served):
-            for symbol in _names():
-                history = served.simulation.market._bars[symbol]
-                while served.simulation.timeline.now < history[-1].end - timedelta(minutes=1):
-                    served.step()
-                time.sleep(0.15)
-                told = time.perf_counter()
+def _measure(file: Path, start: Callable[[Served], Any]) -> tuple[Edge, dict[str, float]]:
+    """Let each symbol's own minute end, wait for its order, let it fill; gives when it was told."""
+    edge = Edge()
+    opened = _sessions()[-1].open_at
+    chance = random.Random(5)
+    told: dict[str, float] = {}
+    with serve(edge.around, bars=str(file), start=opened.isoformat(), step=True) as served:
+        timeline = served.simulation.timeline
+
+        def play(until: datetime) -> None:
+            while (upcoming := timeline.next_instant) is not None and upcoming <= until:
+                time.sleep(chance.uniform(*QUIET_SECONDS))
                 served.step()
-                if symbol == _names()[0]:
-                    continue  # the first one is for warming up
-                wait_for(lambda symbol=symbol: symbol in arrived, f"the order in {symbol}")  # type: ignore[misc]
-                times.append(arrived[symbol] - told)
-    return times
+
+        with start(served):
+            for number, symbol in enumerate(_names()):
+                ends = opened + (2 * number + 2) * MINUTE
+                play(ends - timedelta(seconds=1))
+                time.sleep(chance.uniform(*QUIET_SECONDS))
+                served.step()
+                wait_for(lambda symbol=symbol: symbol in edge.orders, f"the order in {symbol}")  # type: ignore[misc]
+                if number >= FIRST_FEW:
+                    told[symbol] = edge.bars[symbol]
+                play(ends + MINUTE - timedelta(seconds=1))
+            time.sleep(1)
+    return edge, told
 
 
 @contextmanager
 def _service(served: Served, folder: Path) -> Iterator[None]:
-    (folder / "runbooks").mkdir()
+    (folder / "runbooks").mkdir(parents=True)
     (folder / "runbooks" / "daily.toml").touch()
     assets = ", ".join(f'"{name}"' for name in _names())
     (folder / "runbooks" / "strategies.toml").write_text(STRATEGY.format(assets=assets))
     where = f'"simulator:{served.url}"'
     (folder / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
-    command = [sys.executable, "-m", "pytoolkit", "live", "--project", str(folder)]
-    with _running(command, folder / "live.log", served):
+    spans = str(folder / "spans.json")
+    timed = [sys.executable, "-m", "tests.benches._budget", spans]
+    with _running([*timed, "live", "--project", str(folder)], folder / "live.log", served):
         yield
 
 

@@ -46,10 +46,15 @@ class Served:
 
 
 @contextmanager
-def serve(**options: Any) -> Iterator[Served]:
-    """Serve a simulator from a thread of this process until the block ends."""
+def serve(around: Callable[[Any], Any] = lambda app: app, **options: Any) -> Iterator[Served]:
+    """Serve a simulator from a thread of this process until the block ends.
+
+    Args:
+        around: gives the application that is served in place of the simulator's.
+        options: of the simulator.
+    """
     simulation = Simulation(Options(**options))
-    server = uvicorn.Server(configure(make_app(simulation)))
+    server = uvicorn.Server(configure(around(make_app(simulation))))
     loop = asyncio.new_event_loop()
     with bind(0) as bound:
         port = bound.getsockname()[1]

@@ -41,6 +41,8 @@ async def handle(bar) -> None:
     sma.update(bar.close), ema.update(bar.close), rsi.update(bar.close)
     atr.update(bar.high, bar.low, bar.close), bands.update(bar.close), macd.update(bar.close)
     adx.update(bar.high, bar.low, bar.close), average.update(bar.volume)
+    if bar.volume <= 500:
+        return
     client.submit_order(
         MarketOrderRequest(
             symbol=bar.symbol,
