@@ -273,6 +273,10 @@ class Broker(Protocol):
     absent is never guessed from a failure.
     """
 
+    @property
+    def spare_requests(self) -> int | None:
+        """Requests the rate limit leaves for entries, as of the last answer; None: none known."""
+
     def submit(self, intent: OrderIntent) -> BrokerOrder:
         """Send an order; a bracket's legs come back with it."""
 

@@ -60,6 +60,7 @@ class View:
         unreconciled: symbols where our positions and the broker's differ.
         splitting: symbols that split before the next session.
         closes: close by session date, per symbol, oldest first, for the correlation gate.
+        spare_requests: what the broker's rate limit leaves for entries; None: it names none.
     """
 
     now: datetime
@@ -74,6 +75,7 @@ class View:
     unreconciled: frozenset[str] = frozenset()
     splitting: frozenset[str] = frozenset()
     closes: Mapping[str, Mapping[date, float]] = field(default_factory=dict)
+    spare_requests: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +256,13 @@ def _buying_power(case: Case) -> str:
     return ""
 
 
+def _rate_limit(case: Case) -> str:
+    spare = case.view.spare_requests
+    if spare is None or spare > 0:
+        return ""
+    return "the broker's rate limit is nearly used up; what is left is for exits and cancels"
+
+
 Gate = Callable[[Case], str]
 """Gives the objection as a sentence, or nothing."""
 
@@ -270,6 +279,7 @@ GATES: Sequence[tuple[str, Gate]] = (
     ("min_notional", _min_notional),
     ("buying_power", _buying_power),
     ("correlation", _correlation),
+    ("rate_limit", _rate_limit),
 )
 
 

@@ -1,168 +1,256 @@
-"""What every Alpaca adapter shares: clients with timeouts, no silent re-POST, our own errors."""
+"""Alpaca's trading API: kept connections, timeouts, nothing sent twice, our own errors."""
 
 import json
 import logging
+import os
+import ssl
 import time
 import weakref
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlencode
+from urllib.request import getproxies, proxy_bypass
 
-from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
-from pytoolkit.models.base import round_money
+from pytoolkit.adapters.rate_budget import RateBudget
+from pytoolkit.errors import Ambiguous, BadSettings, BrokerRefused, Unreachable
 
 if TYPE_CHECKING:
-    from alpaca.common.rest import RESTClient
+    from urllib3 import HTTPConnectionPool
 
 log = logging.getLogger(__name__)
 
-CONNECT_SECONDS, READ_SECONDS = 3, 10
-NOT_FOUND = 404
+CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
+CONNECTIONS = 4
+"""Kept at most: who decides and who reads use one each."""
 READ_PAUSES = (0.05, 0.2)
 """Seconds between the attempts of a reading."""
-UNDECIDED = (408, 429, 500, 502, 503, 504)
-"""Statuses after which the request may or may not have been carried out."""
-QUOTES = ("USDT", "USDC", "USD", "BTC")
+OK_FROM, OK_BELOW = 200, 300
+NOT_FOUND = 404
+UNDECIDED, UNDECIDED_FROM = (408, 429), 500
+"""After these and all from 500 on the request may or may not have been carried out."""
+LONGEST_WORDS = 500
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+AUTHORITIES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Variables that name a file or folder of certificate authorities, as everywhere in Python."""
 
 
 class Rest:
-    """Four verbs over an alpaca-py client; every failure comes out as one of our errors.
+    """Four verbs over one pool of connections; every failure comes out as one of our errors.
+
+    Any number of threads may call.
+
+    Args:
+        base: scheme and host, for example https://paper-api.alpaca.markets.
+        key: credentials; in no error and in no log.
+        secret: credentials.
+        read_seconds: how long an answer is waited for.
 
     Attributes:
         base: the address, for error messages.
+        budget: what the rate limit leaves.
     """
 
-    def __init__(self, client: "RESTClient", base: str) -> None:
-        session = client._session
-        # The SDK sets no timeout at all and repeats a POST up to three times on 429 and 504.
-        session.request = partial(  # type: ignore[method-assign]
-            session.request, timeout=(CONNECT_SECONDS, READ_SECONDS)
-        )
-        client._retry = 0
-        if "//127.0.0.1" in base or "//localhost" in base:
-            session.trust_env = False  # no proxy look-up per request on loopback
-        self._client = client
-        self.base = base
-        # The SDK never closes its connections; they go with this object.
-        weakref.finalize(self, session.close)
+    def __init__(
+        self, base: str, key: str, secret: str, *, read_seconds: float = READ_SECONDS
+    ) -> None:
+        from urllib3 import Timeout
+
+        self.base = base.rstrip("/")
+        self.budget = RateBudget()
+        shown = credentials(key, secret)
+        self._reading = {**shown, "Accept-Encoding": "gzip"}
+        self._sending = {**shown, "Content-Type": "application/json"}
+        self._read_seconds = read_seconds
+        self._timeout = Timeout(connect=CONNECT_SECONDS, read=read_seconds)
+        self._pool, self._prefix = _pool(self.base)
+        weakref.finalize(self, self._pool.close)
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """Read; raises Unreachable where no usable answer came, also not to a few more attempts.
+        """Read what can wait until the rate limit allows it.
 
-        A reading changes nothing, so it may be repeated; and one that needs many answers at once
-        would never end if each passing failure ended it.
+        Raises:
+            Unreachable: no usable answer came, or what the limit leaves is kept for orders.
+            BrokerRefused: a definite no.
         """
-        request = partial(self._client.get, path, dict(params or {}))
-        for pause in READ_PAUSES:
-            try:
-                return self._call(request, f"GET {path}")
-            except Unreachable as error:
-                log.debug("%s; asking again", error)
-                time.sleep(pause)
-        return self._call(request, f"GET {path}")
+        self.budget.require(f"GET {path}")
+        return self._read(path, params)
 
     def find(self, path: str, params: Mapping[str, Any] | None = None) -> Any:
-        """Read; None where the broker has no such thing (404)."""
+        """Read what orders hang on, at once; None where the broker has no such thing (404).
+
+        Raises:
+            Unreachable: no usable answer came.
+            BrokerRefused: a definite no.
+        """
         try:
-            return self.get(path, params)
+            return self._read(path, params)
         except BrokerRefused as refusal:
             if refusal.status == NOT_FOUND:
                 return None
             raise
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Send; raises Ambiguous where it may have been carried out."""
-        return self._call(partial(self._client.post, path, dict(body)), f"POST {path}", sends=True)
+        """Send.
+
+        Raises:
+            Ambiguous: it may have been carried out.
+            Unreachable: it never left.
+            BrokerRefused: a definite no.
+        """
+        return self._call("POST", path, body=body)
 
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Change; raises Ambiguous where it may have been carried out."""
-        return self._call(
-            partial(self._client.patch, path, dict(body)), f"PATCH {path}", sends=True
-        )
+        """Change; raises as `post`."""
+        return self._call("PATCH", path, body=body)
 
     def delete(self, path: str) -> Any:
-        """Remove; raises Ambiguous where it may have been carried out."""
-        return self._call(partial(self._client.delete, path), f"DELETE {path}", sends=True)
+        """Remove; raises as `post`."""
+        return self._call("DELETE", path)
 
-    def run(self, request: Callable[[], Any], name: str) -> Any:
-        """Make a read through one of the SDK's own methods."""
-        return self._call(request, name)
+    def _read(self, path: str, params: Mapping[str, Any] | None) -> Any:
+        """Ask up to three times.
 
-    def _call(self, request: Callable[[], Any], name: str, *, sends: bool = False) -> Any:
-        from alpaca.common.exceptions import APIError
-        from requests import exceptions as http
-        from urllib3 import exceptions as transport
+        A reading changes nothing, and one that needs many answers at once would never end if each
+        passing failure ended it.
+        """
+        for pause in READ_PAUSES:
+            try:
+                return self._call("GET", path, params)
+            except Unreachable as error:
+                if self.budget.exhausted:
+                    raise
+                log.debug("%s; asking again", error)
+                time.sleep(pause)
+        return self._call("GET", path, params)
 
-        undecided: type[Ambiguous] | type[Unreachable] = Ambiguous if sends else Unreachable
+    def _call(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Any:
+        from urllib3.exceptions import HTTPError
+
+        name = f"{method} {path}"
+        undecided = Unreachable if method == "GET" else Ambiguous
+        query = f"?{urlencode(params)}" if params else ""
         try:
-            return request()
-        except APIError as error:
-            status = error.status_code or 0
-            code, message = _told(str(error))
-            words = f"{name}: {status} {message}".strip()
-            if status in UNDECIDED:
-                raise undecided(f"{self.base} {words}") from error
-            raise BrokerRefused(words, code or status, status) from error
-        except http.ConnectTimeout as error:
-            raise Unreachable(f"{self.base} did not answer within {CONNECT_SECONDS} s") from error
-        except http.ConnectionError as error:
-            cause = getattr(error.args[0], "reason", None) if error.args else None
-            if isinstance(cause, transport.NewConnectionError):
-                raise Unreachable(
-                    f"{self.base} does not answer; is it running? ({name})"
-                ) from error
-            raise undecided(f"{self.base} broke the connection during {name}") from error
-        except (http.RequestException, ValueError) as error:
+            # The pool looks whether a kept connection was closed before it sends anything on it;
+            # what fails after that is not repeated, and no other host is sent to.
+            answer = self._pool.urlopen(
+                method,
+                f"{self._prefix}/v2{path}{query}",
+                body=None if body is None else json.dumps(body).encode(),
+                headers=self._reading if body is None else self._sending,
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                timeout=self._timeout,
+            )
+        except HTTPError as error:
+            raise self._failed(error, name, undecided) from error
+        self.budget.note(answer.headers)
+        if not OK_FROM <= answer.status < OK_BELOW:
+            text = answer.data.decode(errors="replace")
+            raise refusal(self.base, name, answer.status, text, undecided)
+        try:
+            return json.loads(answer.data) if answer.data else None
+        except (ValueError, RecursionError) as error:
             raise undecided(f"{self.base} gave no usable answer to {name}: {error}") from error
+
+    def _failed(
+        self, error: Exception, name: str, undecided: type[Ambiguous] | type[Unreachable]
+    ) -> Exception:
+        """Tell a request that never left from one that may have arrived."""
+        from urllib3 import exceptions as http
+
+        if isinstance(error, http.NewConnectionError):
+            return Unreachable(f"{self.base} does not answer; is it running? ({name})")
+        if isinstance(error, http.ConnectTimeoutError):
+            return Unreachable(f"{self.base} did not answer within {CONNECT_SECONDS:g} s")
+        if isinstance(error, http.ProxyError):
+            return Unreachable(f"the proxy does not let {name} through to {self.base}: {error}")
+        if isinstance(error, http.SSLError) and isinstance(
+            error.args[0], ssl.SSLCertVerificationError
+        ):
+            return Unreachable(f"{self.base} shows no certificate to trust: {error}")
+        if isinstance(error, http.ReadTimeoutError):
+            return undecided(f"no answer to {name} from {self.base} in {self._read_seconds:g} s")
+        return undecided(f"{self.base} broke the connection during {name}: {error}")
+
+
+def refusal(
+    base: str,
+    name: str,
+    status: int,
+    text: str,
+    undecided: type[Ambiguous] | type[Unreachable],
+) -> Exception:
+    """Give the error of an answer that is none of the good ones: undecided, or a definite no."""
+    code, message = _told(text)
+    words = f"{name}: {status} {message}".strip()
+    if status in UNDECIDED or status >= UNDECIDED_FROM:
+        return undecided(f"{base} {words}")
+    return BrokerRefused(words, code or status, status)
+
+
+def credentials(key: str, secret: str) -> dict[str, str]:
+    """Give the headers that show who asks.
+
+    Raises:
+        BadSettings: a value that no header can carry; the value is not shown.
+    """
+    for name, value in (("key", key), ("secret", secret)):
+        if not (value.isascii() and value.isprintable()):
+            raise BadSettings(f"the API {name} has characters that no key has; copy it again")
+    return {"APCA-API-KEY-ID": key, "APCA-API-SECRET-KEY": secret}
+
+
+def _pool(base: str) -> tuple["HTTPConnectionPool", str]:
+    """Open connections to a host, by the proxy that the environment names except on loopback.
+
+    Returns:
+        The pool, and what goes before the path of a request.
+    """
+    import certifi
+    from urllib3 import PoolManager, ProxyManager, make_headers
+    from urllib3.exceptions import LocationValueError, ProxySchemeUnknown
+    from urllib3.util import parse_url
+
+    trusted = next(filter(None, map(os.environ.get, AUTHORITIES)), certifi.where())
+    kind = "ca_cert_dir" if os.path.isdir(trusted) else "ca_certs"
+    options: dict[str, Any] = {"maxsize": CONNECTIONS, kind: trusted}
+    try:
+        url = parse_url(base)
+        proxy = _proxy(url.scheme or "", url.host or "")
+        if not proxy:
+            return PoolManager(**options).connection_from_url(base), url.path or ""
+        told = parse_url(proxy)
+        shown = make_headers(proxy_basic_auth=unquote(told.auth)) if told.auth else None
+        manager = ProxyManager(proxy, proxy_headers=shown, **options)
+    except ProxySchemeUnknown as error:
+        raise BadSettings("the environment names a proxy that speaks no HTTP") from error
+    except LocationValueError as error:
+        raise BadSettings(f"{base!r} is no address of a broker") from error
+    # A proxy of plain HTTP is told the whole address.
+    return manager.connection_from_url(base), base if url.scheme == "http" else url.path or ""
+
+
+def _proxy(scheme: str, host: str) -> str:
+    if host in LOOPBACK or proxy_bypass(host):
+        return ""
+    named = getproxies()
+    return named.get(scheme) or named.get("all") or ""
 
 
 def _told(text: str) -> tuple[int, str]:
     """Read an error body, which may be empty or no JSON at all."""
     try:
         body = json.loads(text)
-    except ValueError:
-        return 0, text
+    except (ValueError, RecursionError):
+        return 0, text[:LONGEST_WORDS]
     if not isinstance(body, dict):
-        return 0, text
+        return 0, text[:LONGEST_WORDS]
     code = body.get("code")
-    return code if isinstance(code, int) else 0, str(body.get("message", text))
-
-
-def decimal_or_none(value: object) -> Decimal | None:
-    """Read a number that may be text, a JSON number, absent or nonsense; at most 9 places."""
-    if value is None or isinstance(value, bool):
-        return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return round_money(number) if number.is_finite() else None
-
-
-def decimal_or_zero(value: object) -> Decimal:
-    """Read a number; zero where there is none."""
-    return decimal_or_none(value) or Decimal(0)
-
-
-def instant_or_none(value: object) -> datetime | None:
-    """Read an RFC 3339 instant, nanoseconds cut; None where there is none."""
-    if not isinstance(value, str) or not value:
-        return None
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-
-
-def canonical_symbol(symbol: object, crypto: bool = False) -> str:
-    """Give the one spelling: BTCUSD of the broker's positions and activities is BTC/USD."""
-    text = str(symbol or "")
-    if not crypto or "/" in text:
-        return text
-    for quote in QUOTES:
-        if text.endswith(quote) and len(text) > len(quote):
-            return f"{text.removesuffix(quote)}/{quote}"
-    return text
+    return code if isinstance(code, int) else 0, str(body.get("message", text))[:LONGEST_WORDS]

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pytoolkit.adapters.alpaca_rest import (
-    Rest,
+from pytoolkit.adapters.alpaca_rest import Rest
+from pytoolkit.adapters.alpaca_values import (
     canonical_symbol,
     decimal_or_none,
     decimal_or_zero,
@@ -20,6 +20,7 @@ from pytoolkit.models.order import OrderIntent
 from pytoolkit.ports import BrokerOrder
 
 NEW_YORK = ZoneInfo("America/New_York")
+PAPER, LIVE = "https://paper-api.alpaca.markets", "https://api.alpaca.markets"
 ORDERS_PAGE, ACTIVITIES_PAGE = 500, 100
 REREAD = timedelta(days=1)
 """Bounds are asked a day wider and cut here: the broker's are exclusive and in its own zone."""
@@ -27,11 +28,8 @@ CENT, WHOLE, NINTH = "0.01", "1", "0.000000001"
 
 
 def trading_rest(key: str, secret: str, *, url: str = "", paper: bool = True) -> Rest:
-    """Open alpaca-py's trading client, raw."""
-    from alpaca.trading.client import TradingClient
-
-    client = TradingClient(key, secret, paper=paper, raw_data=True, url_override=url or None)
-    return Rest(client, str(url or ("Alpaca paper" if paper else "Alpaca")))
+    """Open the trading API of an account, or of anything that speaks its protocol."""
+    return Rest(url or (PAPER if paper else LIVE), key, secret)
 
 
 class AlpacaBroker:
@@ -46,6 +44,11 @@ class AlpacaBroker:
         if self._opened is None:
             self._opened = trading_rest(self._key, self._secret, url=self._url, paper=self._paper)
         return self._opened
+
+    @property
+    def spare_requests(self) -> int | None:
+        """Requests the rate limit leaves for entries; None where no limit is known."""
+        return self._rest.budget.spare()
 
     def submit(self, intent: OrderIntent) -> BrokerOrder:
         """Send an order; a bracket's legs come back with it."""

@@ -3,7 +3,8 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-from pytoolkit.adapters.alpaca_rest import Rest, instant_or_none
+from pytoolkit.adapters.alpaca_rest import Rest
+from pytoolkit.adapters.alpaca_values import instant_or_none
 from pytoolkit.adapters.broker_alpaca import trading_rest
 from pytoolkit.errors import Unreachable
 
@@ -31,7 +32,7 @@ class BrokerClock:
                 return instant + timedelta(seconds=passed)
         if self._rest is None:
             self._rest = trading_rest(self._key, self._secret, url=self._url, paper=self._paper)
-        answer = self._rest.get("/clock")
+        answer = self._rest.find("/clock") or {}
         instant_read = instant_or_none(answer.get("timestamp"))
         if instant_read is None:
             raise Unreachable(f"{self._rest.base} gave a clock without a time: {answer!r}")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pytoolkit import frames
-from pytoolkit.adapters.alpaca_rest import Rest, instant_or_none
+from pytoolkit.adapters.alpaca_rest import credentials
+from pytoolkit.adapters.alpaca_sdk import Reader
+from pytoolkit.adapters.alpaca_values import instant_or_none
 from pytoolkit.adapters.clock_alpaca import BrokerClock
 from pytoolkit.errors import BadBars
 from pytoolkit.models.base import MONEY_CONTEXT, Timeframe, round_money
@@ -35,8 +37,8 @@ class AlpacaMarket:
         self._key, self._secret, self._url = key, secret, url
         self.feed = feed or "iex"
         self._clock = BrokerClock(key, secret, url=url, paper=paper)
-        self._stocks: tuple[StockHistoricalDataClient, Rest] | None = None
-        self._pairs: tuple[CryptoHistoricalDataClient, Rest] | None = None
+        self._stocks: tuple[StockHistoricalDataClient, Reader] | None = None
+        self._pairs: tuple[CryptoHistoricalDataClient, Reader] | None = None
 
     def bars(
         self, symbols: Sequence[str], timeframe: Timeframe, start: datetime, end: datetime
@@ -81,10 +83,11 @@ class AlpacaMarket:
         from alpaca.data.requests import StockBarsRequest
 
         if self._stocks is None:
+            credentials(self._key, self._secret)
             opened = StockHistoricalDataClient(
                 self._key, self._secret, raw_data=True, url_override=self._url or None
             )
-            self._stocks = opened, Rest(opened, self._url or "Alpaca data")
+            self._stocks = opened, Reader(opened, self._url or "Alpaca data")
         request = StockBarsRequest(
             symbol_or_symbols=list(symbols),
             timeframe=_unit(timeframe),
@@ -93,8 +96,8 @@ class AlpacaMarket:
             adjustment=Adjustment.SPLIT,
             feed=None if self._url else DataFeed(self.feed),
         )
-        client, rest = self._stocks
-        answer = rest.run(lambda: client.get_stock_bars(request), "GET /stocks/bars")
+        client, reader = self._stocks
+        answer = reader.ask(lambda: client.get_stock_bars(request), "GET /stocks/bars")
         return dict(answer)
 
     def _ask_pairs(
@@ -104,18 +107,19 @@ class AlpacaMarket:
         from alpaca.data.requests import CryptoBarsRequest
 
         if self._pairs is None:
+            credentials(self._key, self._secret)
             opened = CryptoHistoricalDataClient(
                 self._key, self._secret, raw_data=True, url_override=self._url or None
             )
-            self._pairs = opened, Rest(opened, self._url or "Alpaca data")
+            self._pairs = opened, Reader(opened, self._url or "Alpaca data")
         request = CryptoBarsRequest(
             symbol_or_symbols=list(symbols),
             timeframe=_unit(timeframe),
             start=start,
             end=None if end >= FAR else end,
         )
-        client, rest = self._pairs
-        answer = rest.run(lambda: client.get_crypto_bars(request), "GET /crypto/bars")
+        client, reader = self._pairs
+        answer = reader.ask(lambda: client.get_crypto_bars(request), "GET /crypto/bars")
         return dict(answer)
 
     def _finished(self, bars: pl.DataFrame, timeframe: Timeframe) -> pl.DataFrame:
@@ -149,7 +153,7 @@ class AlpacaMarket:
             types=[CorporateActionsType.FORWARD_SPLIT, CorporateActionsType.REVERSE_SPLIT],
             start=date(2000, 1, 1),
         )
-        answer = Rest(client, "Alpaca data").run(
+        answer = Reader(client, "Alpaca data").ask(
             lambda: client.get_corporate_actions(request), "GET /corporate-actions"
         )
         return [

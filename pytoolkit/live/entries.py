@@ -163,6 +163,7 @@ class Entries:
             unreconciled=self.unreconciled,
             splitting=self.splitting,
             closes=self._closes(signal, instant),
+            spare_requests=self.broker.spare_requests,
         )
 
     def _store(

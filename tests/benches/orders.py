@@ -41,6 +41,7 @@ MINUTE = timedelta(minutes=1)
 QUIET_SECONDS = (0.005, 0.07)
 """Between two instants, at random: some bars come while the ones before are still being handled."""
 PARTS = (50, 90, 99)
+CENT = 0.011
 PEER = Path(__file__).parent / "peers" / "bare.py"
 STRATEGY = """
 [bench]
@@ -117,7 +118,7 @@ def _print_budget(ours: Times) -> None:
 
 def _note(times: Times, edge: Edge, told: dict[str, float], spans: Sequence[Span] = ()) -> None:
     """Check that each bar led to its one order, then take the times."""
-    closes = {symbol: close for symbol, close in zip(_names(), _closes(), strict=True)}
+    closes = dict(zip(_names(), _closes(), strict=True))
     for symbol, sent in told.items():
         ((came, order),) = edge.orders[symbol]
         _check(order, closes[symbol])
@@ -130,9 +131,9 @@ def _note(times: Times, edge: Edge, told: dict[str, float], spans: Sequence[Span
 
 def _check(order: dict[str, Any], close: float) -> None:
     """Require the bracket that both have to send; ours puts its levels on the grid, away."""
-    legs = float(order["take_profit"]["limit_price"]), float(order["stop_loss"]["stop_price"])
     assert (order["side"], order["order_class"]) == ("buy", "bracket"), order
-    assert abs(legs[0] - close * 1.2) < 0.011 and abs(legs[1] - close * 0.95) < 0.011, order
+    assert abs(float(order["take_profit"]["limit_price"]) - close * 1.2) < CENT, order
+    assert abs(float(order["stop_loss"]["stop_price"]) - close * 0.95) < CENT, order
 
 
 def _names() -> list[str]:

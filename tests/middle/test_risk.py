@@ -150,6 +150,7 @@ def test_judge_without_objections_gives_the_size() -> None:
         ({"open_symbols": {"IBM": "EQUITY"}}, "correlation", "1.00 with IBM"),
         ({"open_symbols": {"FB": "EQUITY"}}, "correlation", "not warm: 39"),
         ({"open_symbols": {"XYZ": "EQUITY"}}, "correlation", "not warm: 0"),
+        ({"spare_requests": 0}, "rate_limit", "for exits and cancels"),
     ],
 )
 def test_judge_objection_names_the_gate(changes: dict[str, Any], gate: str, words: str) -> None:
