@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self, final
+from typing import Any, Self, final
 
 import polars as pl
 from typing_extensions import disjoint_base
@@ -184,6 +184,9 @@ class Decider:
         close: float,
         volume: float,
     ) -> _Told | None: ...
+    def push_many(
+        self, bars: Sequence[tuple[Any, ...]]
+    ) -> tuple[list[tuple[int, _Told]], list[tuple[int, str]]]: ...
     def decide(self, symbol: str) -> _Told | None: ...
     def revise(
         self,

@@ -3,7 +3,7 @@
 Every method takes a model class where it needs to know a table, so no adapter has per-table code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -301,9 +301,16 @@ class Broker(Protocol):
         """List net positions."""
 
     def activities(
-        self, kinds: Sequence[str] = (), after: date | None = None, until: date | None = None
+        self,
+        kinds: Sequence[str] = (),
+        after: date | None = None,
+        until: date | None = None,
+        seen: Collection[str] = (),
     ) -> list[Activity]:
-        """List activities with after <= ds <= until, oldest first, all pages, each once."""
+        """List activities with after <= ds <= until, oldest first, all pages, each once.
+
+        Those seen are left out, and what is older than many of them need not be asked for.
+        """
 
     def account(self) -> Account:
         """Read the account."""

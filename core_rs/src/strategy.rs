@@ -16,7 +16,7 @@ use crate::rule::{Graph, Tree};
 mod decider;
 mod definition;
 
-pub use decider::Decider;
+pub use decider::{Decider, Next};
 pub use definition::{Definition, Gate, substituted};
 use definition::{Prices, condition, in_field, number};
 

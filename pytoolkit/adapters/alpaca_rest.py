@@ -55,6 +55,8 @@ class Rest:
     ) -> None:
         from urllib3 import Timeout
 
+        from pytoolkit.adapters.one_write import OneWriteHTTP, OneWriteHTTPS
+
         self.base = base.rstrip("/")
         self.budget = RateBudget()
         shown = credentials(key, secret)
@@ -63,6 +65,8 @@ class Rest:
         self._read_seconds = read_seconds
         self._timeout = Timeout(connect=CONNECT_SECONDS, read=read_seconds)
         self._pool, self._prefix = _pool(self.base)
+        secure = self._pool.scheme == "https"
+        self._pool.ConnectionCls = OneWriteHTTPS if secure else OneWriteHTTP
         weakref.finalize(self, self._pool.close)
 
     def get(self, path: str, params: Mapping[str, Any] | None = None) -> Any:

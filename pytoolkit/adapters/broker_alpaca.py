@@ -1,6 +1,6 @@
 """Alpaca as broker, or anything that speaks its protocol; exact text out, raw JSON kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ from pytoolkit.ports import BrokerOrder
 NEW_YORK = ZoneInfo("America/New_York")
 PAPER, LIVE = "https://paper-api.alpaca.markets", "https://api.alpaca.markets"
 ORDERS_PAGE, ACTIVITIES_PAGE = 500, 100
+NEWEST_PAGE = 20
+"""Activities that are asked for at a time where only the newest are wanted."""
 REREAD = timedelta(days=1)
 """Bounds are asked a day wider and cut here: the broker's are exclusive and in its own zone."""
 CENT, WHOLE, NINTH = "0.01", "1", "0.000000001"
@@ -109,10 +111,18 @@ class AlpacaBroker:
         return [_position(raw) for raw in self._rest.get("/positions")]
 
     def activities(
-        self, kinds: Sequence[str] = (), after: date | None = None, until: date | None = None
+        self,
+        kinds: Sequence[str] = (),
+        after: date | None = None,
+        until: date | None = None,
+        seen: Collection[str] = (),
     ) -> list[Activity]:
-        """List activities with after <= ds <= until, oldest first, all pages, each once."""
-        params: JsonDict = {"direction": "asc", "page_size": ACTIVITIES_PAGE}
+        """List activities with after <= ds <= until, oldest first, all pages, each once.
+
+        Those seen are left out, and the newest pages are asked for only until one ends with one.
+        """
+        size = NEWEST_PAGE if seen else ACTIVITIES_PAGE
+        params: JsonDict = {"direction": "desc", "page_size": size}
         if kinds:
             params["activity_types"] = ",".join(kinds)
         if after:
@@ -121,15 +131,16 @@ class AlpacaBroker:
             params["until"] = (until + REREAD).isoformat()
         found: dict[str, Activity] = {}
         while True:
-            page = [_activity(raw) for raw in self._rest.get("/account/activities", params)]
-            fresh = [each for each in page if each.activity_id not in found]
+            page = self._rest.get("/account/activities", params)
+            read = [_activity(raw) for raw in page if raw.get("id") not in seen]
+            fresh = [each for each in read if each.activity_id not in found]
             found.update((each.activity_id, each) for each in fresh)
-            if len(page) < ACTIVITIES_PAGE or not fresh:
+            if len(page) < size or not fresh or page[-1]["id"] in seen:
                 break
-            params["page_token"] = page[-1].activity_id
+            params["page_token"] = page[-1]["id"]
         return [
             each
-            for each in found.values()
+            for each in reversed(found.values())
             if (after is None or each.ds >= after) and (until is None or each.ds <= until)
         ]
 

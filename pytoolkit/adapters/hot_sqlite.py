@@ -33,6 +33,25 @@ from pytoolkit.ports import Change, Condition, D, R, Snapshot
 from pytoolkit.schema import columns, from_sqlite, to_sqlite
 
 
+def _last_versions(changes: Sequence[Change]) -> list[tuple[Document, int | None]]:
+    """Give each document as it is in the end, with the version that must be stored before.
+
+    A change that does not follow the one before stays apart, and so ends in a conflict.
+    """
+    found: list[tuple[Document, int | None]] = []
+    places: dict[tuple[type[Document], str], int] = {}
+    for change in changes:
+        row, expected = change.row, change.expected_version
+        place = places.get((type(row), row.key))
+        follows = place is not None and found[place][0].version == expected
+        if place is not None and follows and row.version > found[place][0].version:
+            found[place] = row, found[place][1]
+        else:
+            places[type(row), row.key] = len(found)
+            found.append((row, expected))
+    return found
+
+
 class SqliteSnapshot:
     """A read transaction on a connection of its own."""
 
@@ -70,11 +89,12 @@ class SqliteStore:
             for model in {type(change.row) for change in changes}:
                 self._prepare(model)
             with transaction(self._connection):
-                for change in changes:
-                    if change.expected_version is None:
-                        self._insert(change.row)
+                for row, expected in _last_versions(changes):
+                    if expected is None:
+                        self._insert(row)
                     else:
-                        self._replace(change.row, change.expected_version)
+                        self._replace(row, expected)
+                for change in changes:
                     if change.event is not None:
                         self._insert(change.event)
 

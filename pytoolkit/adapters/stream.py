@@ -129,6 +129,9 @@ class Stream(ABC):
                 level = logging.DEBUG if attempt else logging.WARNING
                 words = error or type(error).__name__
                 log.log(level, "%s: %s; connecting again", self._name, words)
+            except Exception:
+                # Nonsense of a kind that nobody thought of: a dead stream would be worse.
+                log.exception("%s: connecting again", self._name)
             attempt = 1 if self.opened > opened else attempt + 1
             await asyncio.sleep(_backoff(attempt))
 

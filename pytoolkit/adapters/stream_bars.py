@@ -15,7 +15,7 @@ NAME = DATA_STREAM
 FINAL = {400, 401, 402, 405, 408, 409}
 """Codes that a new attempt does not change: bad request, keys, symbol limit, subscription."""
 LONGEST_FRAGMENT = 32 * 1024
-KINDS = {"b": False, "u": True}
+KINDS: dict[object, bool] = {"b": False, "u": True}
 """Items that are bars, and whether they correct one."""
 
 
@@ -65,11 +65,11 @@ class BarStream(Stream):
         received = time.perf_counter()
         bars = []
         for item in _unpack(frame):
-            kind = item.get("T")
-            if kind in KINDS:
-                bars.append(_bar(item, KINDS[kind], received))
-            else:
+            revised = KINDS.get(item.get("T"))
+            if revised is None:
                 _refuse(item)
+            else:
+                bars.append(_bar(item, revised, received))
         if bars:
             self._put(bars)
 
@@ -104,14 +104,17 @@ def _refuse(item: dict[str, Any]) -> None:
 
 
 def _bar(item: dict[str, Any], revised: bool, received: float) -> StreamBar:
-    return StreamBar(
-        str(item["S"]),
-        int(item["t"]) // 1000,
-        float(item["o"]),
-        float(item["h"]),
-        float(item["l"]),
-        float(item["c"]),
-        float(item["v"]),
-        revised,
-        received,
-    )
+    try:
+        return StreamBar(
+            str(item["S"]),
+            int(item["t"]) // 1000,
+            float(item["o"]),
+            float(item["h"]),
+            float(item["l"]),
+            float(item["c"]),
+            float(item["v"]),
+            revised,
+            received,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreachable(f"the data stream sent a bar that is none: {item!r}") from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -158,6 +158,23 @@ class Decider:
         """
         told = self._core.push(symbol, at, open, high, low, close, volume)
         return None if told is None else self._strategy._decision(told)
+
+    def push_many(
+        self, bars: Sequence[tuple[Any, ...]]
+    ) -> tuple[list[tuple[int, Decision]], list[str]]:
+        """Take bars that came together, on several threads.
+
+        Args:
+            bars: tuples that begin with symbol, start in microseconds UTC, open, high, low, close,
+                volume. One that is not later than its symbol's last is passed over.
+
+        Returns:
+            The place of each bar on which the entry fires with the decision, in order; and why
+            others were refused.
+        """
+        told, refused = self._core.push_many(bars)
+        decided = [(place, self._strategy._decision(each)) for place, each in told]
+        return decided, [why for _, why in refused]
 
     def decide(self, symbol: str) -> Decision | None:
         """Decide on the newest bar of a symbol again, after a correction."""

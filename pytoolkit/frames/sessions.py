@@ -124,6 +124,7 @@ def _micros(instants: list[datetime]) -> pl.Series:
     return pl.Series(instants, dtype=pl.Datetime("us", "UTC")).to_physical()
 
 
+@lru_cache(maxsize=1024)
 def session_of(ds: date) -> Session | None:
     """Give the session of a date; None on a weekend or holiday."""
     found = sessions(ds, ds)
@@ -142,11 +143,13 @@ def sessions_after(ds: date, count: int) -> list[Session]:
     return sessions(ds + timedelta(days=1), ds + timedelta(days=2 * count + 14))[:count]
 
 
+@lru_cache(maxsize=1024)
 def next_session(ds: date) -> Session:
     """Give the first session with a date after ds."""
     return sessions_after(ds, 1)[0]
 
 
+@lru_cache(maxsize=1024)
 def previous_session(ds: date) -> Session:
     """Give the last session with a date before ds."""
     return sessions(ds - timedelta(days=14), ds - timedelta(days=1))[-1]

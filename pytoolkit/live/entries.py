@@ -2,16 +2,17 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from pytoolkit import frames
 from pytoolkit.decision import bar_end, decide_all, history_of, signal_of, validity_end
+from pytoolkit.errors import AlreadyExists
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import MICROSECOND, Instant, length_of
+from pytoolkit.live.instants import Instant, length_of
 from pytoolkit.live.notices import fields
 from pytoolkit.live.plan import entry_intents
 from pytoolkit.live.quick import Fired
@@ -49,7 +50,8 @@ class Entries:
     """Decides for every strategy and symbol, each pair once per bar.
 
     Attributes:
-        account_id: whose signals these are.
+        account: as last read, and the market time since which what was decided is reserved.
+        assets: those read so far, by symbol.
         unreconciled: symbols that are closed to entries until somebody reconciled them.
         splitting: symbols that split before the next session.
     """
@@ -58,11 +60,10 @@ class Entries:
     broker: Broker
     histories: Histories
     strategies: Sequence[Strategy]
-    account_id: str
+    account: tuple[Account, datetime]
+    assets: dict[str, Asset]
     unreconciled: frozenset[str] = frozenset()
     splitting: frozenset[str] = frozenset()
-    _account: tuple[Account, datetime] | None = None
-    _assets: dict[str, Asset] = field(default_factory=dict)
 
     def decide(self, moment: Moment) -> None:
         """Decide on the bars that end at an instant.
@@ -71,27 +72,32 @@ class Entries:
         signal of this bar already are passed over, so a re-run goes on where the last one ended.
         """
         instant = moment.instant
-        days = sorted({instant.session.ds, (instant.at - MICROSECOND).date()})
-        known = {signal.signal_id for signal in self.desk.hot.find(Signal, [("ds", "in", days)])}
-        self._account = None
-        for strategy in self.strategies:
-            if length_of(strategy) not in instant.ends:
-                continue
-            history = self.histories[length_of(strategy)]
-            bars = history.panel(strategy.assets, instant, history_of(strategy))
-            if bars.is_empty():
-                continue
-            signals = decide_all(
-                strategy,
-                bars,
-                {symbol: self._asset(symbol) for symbol in strategy.assets},
-                now=instant.at,
-                valid_until=validity_end(bars["at"].max(), strategy),  # type: ignore[arg-type]
-                account_id=self.account_id,
-            )
-            for signal in signals:
-                if signal.signal_id not in known:
-                    self._keep(strategy, signal, moment)
+        found = [
+            (strategy, signal)
+            for strategy in self.strategies
+            if length_of(strategy) in instant.ends
+            for signal in self._signals(strategy, instant)
+        ]
+        if any(signal.status is SignalStatus.CREATED for _, signal in found):
+            self.refresh(instant.at)
+        # From here on nothing is asked of the broker, so nobody acts on a bar in between.
+        for strategy, signal in found:
+            if self.desk.hot.get(Signal, signal.key) is None:
+                self._keep(strategy, signal, moment)
+
+    def _signals(self, strategy: Strategy, instant: Instant) -> list[Signal]:
+        history = self.histories[length_of(strategy)]
+        bars = history.panel(strategy.assets, instant, history_of(strategy))
+        if bars.is_empty():
+            return []
+        return decide_all(
+            strategy,
+            bars,
+            {symbol: self._asset(symbol) for symbol in strategy.assets},
+            now=instant.at,
+            valid_until=validity_end(bars["at"].max(), strategy),  # type: ignore[arg-type]
+            account_id=self.account[0].account_id,
+        )
 
     def act(self, fired: Fired, moment: Moment) -> Deal | None:
         """Decide on one bar that was just finished; gives the deal that may be sent.
@@ -107,16 +113,17 @@ class Entries:
             symbol=symbol,
             now=moment.instant.at,
             valid_until=validity_end(fired.at, strategy),
-            account_id=self.account_id,
+            account_id=self.account[0].account_id,
         )
-        if self.desk.hot.get(Signal, signal.key) is not None:
-            return None
-        self._keep(strategy, signal, moment, fired)
+        try:
+            self._keep(strategy, signal, moment, fired)
+        except AlreadyExists:
+            return None  # decided before, by a process that was ended
         return self.desk.deals.get(signal.signal_id)
 
     def refresh(self, at: datetime) -> None:
         """Read the account anew, for decisions that must not wait for it."""
-        self._account = self.broker.account(), at
+        self.account = self.broker.account(), at
 
     def _keep(
         self,
@@ -140,16 +147,17 @@ class Entries:
             asset = self._asset(signal.symbol)
             verdict = judge(signal, strategy.risk, asset, view)
             self._store(strategy, signal, verdict, instant.at, at_once=fired is not None)
+            if verdict.allowed and fired is None:
+                words = (signal.strategy_id, signal.side, signal.symbol)
+                entry = self.desk.deals[signal.signal_id].entry
+                log.info("signal %s %s %s", *words, extra=fields(entry))
         else:
             self.desk.commit([self.desk.born(signal, instant.at, signal.reason)])
         step("decide.signal_stored", signal.key)
 
     def _view(self, signal: Signal, moment: Moment, newest_end: datetime | None) -> View:
         instant = moment.instant
-        if self._account is None:
-            self.refresh(instant.at)
-        assert self._account is not None
-        account, read_at = self._account
+        account, read_at = self.account
         return View(
             now=moment.now,
             kill_switch=moment.switch,
@@ -193,8 +201,6 @@ class Entries:
         if at_once:
             changes += [self.desk.moved(each, IntentStatus.SUBMITTED, at) for each in intents]
         self.desk.commit(changes)
-        words = (sized.strategy_id, sized.side, sized.symbol)
-        log.info("signal %s %s %s", *words, extra=fields(intents[0]))
 
     def _silent(self, strategy: Strategy, signal: Signal, closes: Mapping[datetime, float]) -> bool:
         """Say whether the strategy keeps silent after its last signal that was not rejected.
@@ -217,17 +223,21 @@ class Entries:
         ]
         if cooldown.scope == "symbol":
             where.append(("symbol", "==", signal.symbol))
+        before = sorted(at for at in closes if at < signal.at)
+        if len(before) >= cooldown.bars:
+            # What was said longer ago than the cooldown lasts does not matter.
+            where.append(("at", ">=", before[-cooldown.bars]))
         earlier = self.desk.hot.find(Signal, where)
         if not earlier:
             return False
         last = max(each.at for each in earlier)
         since = sum(at > last for at in closes)
         # The bar of that signal may be another symbol's: then nothing tells of a move.
-        before = closes.get(last)
-        move_pct = 100 * (closes[signal.at] / before - 1) if before else 0.0
+        close = closes.get(last)
+        move_pct = 100 * (closes[signal.at] / close - 1) if close else 0.0
         return is_silent(cooldown, since, move_pct)
 
-    def _closes(self, signal: Signal, instant: Instant) -> dict[str, dict[date, float]]:
+    def _closes(self, signal: Signal, instant: Instant) -> dict[str, Mapping[date, float]]:
         """Give the daily closes of the symbol and of all that is open."""
         involved = {signal.symbol: signal.asset_class, **self._open_symbols()}
         return {
@@ -247,6 +257,6 @@ class Entries:
         )
 
     def _asset(self, symbol: str) -> Asset:
-        if symbol not in self._assets:
-            self._assets[symbol] = self.broker.asset(symbol)
-        return self._assets[symbol]
+        if symbol not in self.assets:
+            self.assets[symbol] = self.broker.asset(symbol)
+        return self.assets[symbol]

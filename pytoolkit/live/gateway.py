@@ -2,20 +2,18 @@
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
-from pytoolkit import frames
-from pytoolkit.decision import bar_end
 from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
 from pytoolkit.live import answers, merging
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
-from pytoolkit.live.instants import STOCK_DAYS, length_of
+from pytoolkit.live.plan import is_due
 from pytoolkit.live.states import FINAL_AT_BROKER
 from pytoolkit.live.steps import step
 from pytoolkit.models.order import IntentStatus, OrderIntent
-from pytoolkit.models.signal import Signal
 from pytoolkit.ports import Broker, BrokerOrder
 from pytoolkit.risk import KillSwitch
 
@@ -31,11 +29,20 @@ class FilledMeanwhile(Unreachable):
 
 
 class Gateway:
-    """Sends what the desk planned; the only place that changes anything at the broker."""
+    """Sends what the desk planned; the only place that changes anything at the broker.
 
-    def __init__(self, desk: Desk, broker: Broker) -> None:
+    Args:
+        desk: what was planned.
+        broker: where it goes.
+        pause: lets seconds pass.
+    """
+
+    def __init__(
+        self, desk: Desk, broker: Broker, pause: Callable[[float], None] = time.sleep
+    ) -> None:
         self.desk = desk
         self.broker = broker
+        self._pause = pause
 
     def flush(
         self, at: datetime, switch: KillSwitch, planned_before: datetime | None = None
@@ -165,7 +172,7 @@ class Gateway:
                 asked.add(order.order_id)
                 self._ask_cancel(order)
             if not fresh:
-                time.sleep(CANCEL_POLL_SECONDS)
+                self._pause(CANCEL_POLL_SECONDS)
             if time.monotonic() > deadline:
                 names = ", ".join(order.order_id for order in standing)
                 raise Unreachable(f"the cancel of {names} did not come to its end")
@@ -179,19 +186,6 @@ class Gateway:
         except Ambiguous as lost:
             log.info("cancel of %s: %s", order.order_id, lost)
         step("cancel.asked", order.order_id)
-
-
-def is_due(signal: Signal, at: datetime) -> bool:
-    """Say whether an entry may still leave.
-
-    Not once the session after its daily bar has opened; not once the next bar within a session has
-    ended, nor the session; of a pair not once the next bar has ended.
-    """
-    if length_of(signal) == STOCK_DAYS:
-        return at < frames.next_session(signal.ds).open_at
-    ended = bar_end(signal.at, signal.timeframe, signal.asset_class)
-    trades = signal.asset_class == "CRYPTO" or frames.session_at(at) is not None
-    return trades and at < ended + frames.LENGTHS[signal.timeframe]
 
 
 def read_chain(broker: Broker, deal: Deal, only: OrderIntent | None = None) -> list[BrokerOrder]:

@@ -1,11 +1,11 @@
 """The histories of every kind of bars that is traded, and daily ones for what risk compares."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
 from pytoolkit.decision import history_of
-from pytoolkit.live.history import CLOSES_KEPT, History
+from pytoolkit.live.history import CLOSES_KEPT, Bars, History
 from pytoolkit.live.instants import DAY, STOCK_DAYS, Instant, Length, length_of
 from pytoolkit.models.base import AssetClass
 from pytoolkit.models.strategy import Strategy
@@ -49,16 +49,24 @@ class Histories:
         found = (each.last_close(symbol) for each in self._by_length.values())
         return max(filter(None, found), default=None)
 
-    def update(self, instant: Instant) -> list[str]:
-        """Read what ends at an instant; gives the symbols without a daily bar that should be there.
-
-        That nobody traded in a shorter bar, or in a pair for a day, is nothing unusual.
+    def read(self, instant: Instant) -> dict[Length, Bars]:
+        """Read what ends at an instant; changes nothing, so another thread may do it.
 
         Raises:
             Unreachable: the source did not answer.
         """
-        for length in self._due(instant):
-            self._by_length[length].update(instant)
+        return {length: self._by_length[length].read(instant) for length in self._due(instant)}
+
+    def take(self, read: Mapping[Length, Bars]) -> None:
+        """Know from now on what was read."""
+        for length, bars in read.items():
+            self._by_length[length].take(bars)
+
+    def missing(self, instant: Instant) -> list[str]:
+        """Give the symbols without a daily bar that should be there.
+
+        That nobody traded in a shorter bar, or in a pair for a day, is nothing unusual.
+        """
         if STOCK_DAYS not in instant.ends:
             return []
         daily = self._by_length[STOCK_DAYS]

@@ -38,14 +38,14 @@ class Holder:
             self._hot.release(held)
         self._lease = self._hot.lease(self._name, self._owner, SECONDS, now)
 
-    def renew(self, now: datetime) -> None:
-        """Send a heartbeat when one is due.
+    def renew(self, now: datetime, after: float = RENEW_SECONDS) -> None:
+        """Send a heartbeat when the last one is some seconds old.
 
         Raises:
             LeaseLost: somebody else had it in between; stop without writing anything more.
         """
         lease = self._lease
-        if lease is None or (now - lease.heartbeat_at).total_seconds() < RENEW_SECONDS:
+        if lease is None or (now - lease.heartbeat_at).total_seconds() < after:
             return
         try:
             renewed = self._hot.lease(self._name, self._owner, SECONDS, now)

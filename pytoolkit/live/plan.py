@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from pytoolkit import core
+from pytoolkit import core, frames
+from pytoolkit.decision import bar_end
 from pytoolkit.live.deal import Deal
+from pytoolkit.live.instants import STOCK_DAYS, length_of
 from pytoolkit.live.states import target_of
 from pytoolkit.models.base import JsonDict, Side
 from pytoolkit.models.order import Leg, OrderClass, OrderIntent, TimeInForce
@@ -202,6 +204,19 @@ def _closing(deal: Deal, leg: Leg, at: datetime, number: int = 1, **fields: obje
             **fields,
         }
     )
+
+
+def is_due(signal: Signal, at: datetime) -> bool:
+    """Say whether an entry may still leave.
+
+    Not once the session after its daily bar has opened; not once the next bar within a session has
+    ended, nor the session; of a pair not once the next bar has ended.
+    """
+    if length_of(signal) == STOCK_DAYS:
+        return at < frames.next_session(signal.ds).open_at
+    ended = bar_end(signal.at, signal.timeframe, signal.asset_class)
+    trades = signal.asset_class == "CRYPTO" or frames.session_at(at) is not None
+    return trades and at < ended + frames.LENGTHS[signal.timeframe]
 
 
 def client_order_id(signal: Signal, leg: Leg, attempt: int) -> str:

@@ -6,20 +6,21 @@ were made here, and makes those that a lost connection has hidden.
 """
 
 import logging
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 
 import polars as pl
 
 from pytoolkit import core
 from pytoolkit.decision import bar_end, compiled, history_of
-from pytoolkit.errors import BadBars
-from pytoolkit.frames import CALENDARS
+from pytoolkit.frames import CALENDARS, LENGTHS
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import DAY, Instant, length_of
-from pytoolkit.models.base import AssetClass, Timeframe
+from pytoolkit.live.instants import DAY, Instant, Length, length_of
+from pytoolkit.models.base import Timeframe
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.ports import StreamBar
 from pytoolkit.resampling import Resampler
@@ -43,6 +44,22 @@ class Fired:
     end: datetime
     close: float
     decision: core.Decision
+    received: float
+    """`time.perf_counter()` when the bar that finished it was read."""
+
+
+class Finished(NamedTuple):
+    """Bars of one length, and the place of the minute that finished each."""
+
+    places: Sequence[int]
+    bars: Sequence[StreamBar]
+
+
+Recent = defaultdict[Length, defaultdict[str, deque[StreamBar]]]
+
+
+def _nothing_recent() -> Recent:
+    return defaultdict(lambda: defaultdict(lambda: deque(maxlen=COMPARED)))
 
 
 class Quick:
@@ -54,32 +71,37 @@ class Quick:
             each.strategy_id: core.Decider(compiled(each), history_of(each))
             for each in self._strategies
         }
-        self._by_symbol: dict[tuple[Timeframe, str], list[Strategy]] = {}
+        self._symbols: dict[Length, set[str]] = {}
         for each in self._strategies:
-            for symbol in each.assets:
-                self._by_symbol.setdefault((each.timeframe, symbol), []).append(each)
+            self._symbols.setdefault(length_of(each), set()).update(each.assets)
         # Until REST has told all that ended before, what the stream tells is kept aside.
+        self._all = frozenset(self.symbols)
+        self._assets = {each.strategy_id: frozenset(each.assets) for each in self._strategies}
         self._ready = False
+        self._opened_at = EPOCH
         self._held: list[StreamBar] = []
         self._whole_from = 0
-        self._recent: dict[tuple[Timeframe, str], deque[tuple[int, tuple[float, ...]]]] = {}
-        longer = {each.timeframe for each in self._strategies} - {MINUTE}
+        self._recent = _nothing_recent()
+        self._compared: dict[tuple[str, str], pl.DataFrame] = {}
         self._resamplers = {
-            (asset_class, length): Resampler(length, timeframe=MINUTE, calendar=calendar)
-            for asset_class, calendar in CALENDARS.items()
-            for length in sorted(longer)
+            length: Resampler(
+                length.timeframe, timeframe=MINUTE, calendar=CALENDARS[length.asset_class]
+            )
+            for length in sorted(self._symbols)
+            if length.timeframe != MINUTE
         }
 
     @property
     def symbols(self) -> list[str]:
         """What to subscribe to."""
-        return sorted({symbol for _, symbol in self._by_symbol})
+        return sorted(set().union(*self._symbols.values()))
 
-    def opened(self) -> None:
-        """The stream was connected: bars may have been missed before."""
+    def opened(self, at: datetime) -> None:
+        """The stream was connected at an instant: bars may have been missed before."""
         self._ready = False
+        self._opened_at = at
         self._held = []
-        self._recent = {}
+        self._recent = _nothing_recent()
 
     def warm(self, histories: Histories, instant: Instant) -> list[Fired]:
         """Compare with what REST tells of the bars that end at an instant; take what is missing.
@@ -91,65 +113,88 @@ class Quick:
             if self._ready and length_of(each) not in instant.ends:
                 continue
             for symbol in each.assets:
-                bars = histories[length_of(each)].upto(symbol, instant).tail(history_of(each))
+                told = histories[length_of(each)].upto(symbol, instant)
+                if self._ready and self._compared.get((each.strategy_id, symbol)) is told:
+                    continue  # nothing new
+                self._compared[each.strategy_id, symbol] = told
+                bars = told.tail(history_of(each))
                 known = self._deciders[each.strategy_id].knows(symbol, bars["at"].tail(COMPARED))
                 if not (self._ready and known):
                     self._renew(each, symbol, bars)
-        if self._ready:
+        # Of a minute that ended before the stream was there only a later reading can tell.
+        if self._ready or instant.at + LENGTHS[MINUTE] <= self._opened_at:
             return []
         self._ready = True
         self._whole_from = (instant.at - EPOCH) // MICROSECOND
         held, self._held = self._held, []
-        return [fired for bar in held for fired in self.take(bar)]
+        return self.take(held)
 
     def _renew(self, strategy: Strategy, symbol: str, bars: pl.DataFrame) -> None:
         """Take what REST tells; what the stream has told of later bars stays."""
         decider = self._deciders[strategy.strategy_id]
         decider.warm(bars)
-        for at, prices in self._recent.get((strategy.timeframe, symbol), ()):
-            if at > (decider.last(symbol) or 0):
-                decider.push(symbol, at, *prices)
+        decider.push_many(self._recent[length_of(strategy)][symbol])
 
-    def take(self, bar: StreamBar) -> Iterator[Fired]:
-        """Take a finished minute; gives the strategies whose entry fires."""
+    def take(self, bars: Sequence[StreamBar]) -> list[Fired]:
+        """Take finished minutes that came together; gives the entries that fire, in their order."""
         if not self._ready:
-            self._held.append(bar)
-            return
-        yield from self._finished(MINUTE, bar.symbol, bar.at, bar[2:7])
-        own: AssetClass = "CRYPTO" if "/" in bar.symbol else "EQUITY"
-        for (asset_class, length), resampler in self._resamplers.items():
-            if asset_class != own or (length, bar.symbol) not in self._by_symbol:
+            self._held.extend(bars)
+            return []
+        minutes = Finished(range(len(bars)), bars)
+        finished = {
+            length: minutes
+            if length.timeframe == MINUTE
+            else self._longer(length, self._resamplers[length], bars)
+            for length in self._symbols
+        }
+        for length, told in finished.items():
+            recent = self._recent[length]
+            for bar in told.bars:
+                recent[bar.symbol].append(bar)
+        fired = [
+            each
+            for strategy in self._strategies
+            for each in self._decide(strategy, finished[length_of(strategy)])
+        ]
+        return [each for _, each in sorted(fired, key=itemgetter(0))]
+
+    def _longer(self, length: Length, resampler: Resampler, bars: Sequence[StreamBar]) -> Finished:
+        """Give the longer bars that minutes finish."""
+        symbols = self._symbols[length]
+        places, found = [], []
+        for place, bar in enumerate(bars):
+            if bar.symbol not in symbols:
                 continue
             for longer in resampler.push(bar.symbol, bar.at, *bar[2:7]):
                 at = (longer.at - EPOCH) // MICROSECOND
                 # Of one that had begun before, minutes may be missing.
                 if at >= self._whole_from:
-                    yield from self._finished(length, bar.symbol, at, longer[3:8])
+                    places.append(place)
+                    prices = longer[3:8]
+                    found.append(StreamBar(bar.symbol, at, *prices, False, bar.received))
+        return Finished(places, found)
+
+    def _decide(self, strategy: Strategy, finished: Finished) -> Iterator[tuple[int, Fired]]:
+        assets = self._assets[strategy.strategy_id]
+        places, bars = finished
+        if assets != self._all:
+            own = [number for number, bar in enumerate(bars) if bar.symbol in assets]
+            places, bars = [places[number] for number in own], [bars[number] for number in own]
+        # What REST was quicker to tell is passed over.
+        decided, refused = self._deciders[strategy.strategy_id].push_many(bars)
+        for why in refused:
+            log.warning("not taken: %s", why)
+        for number, decision in decided:
+            bar = bars[number]
+            start = EPOCH + bar.at * MICROSECOND
+            end = bar_end(start, strategy.timeframe, strategy.asset_class)
+            fired = Fired(strategy, bar.symbol, start, end, bar.close, decision, bar.received)
+            yield places[number], fired
 
     def revise(self, bar: StreamBar) -> None:
         """Take a correction of a minute: what is decided from now on knows it."""
         if not self._ready:
             return
-        for each in self._by_symbol.get((MINUTE, bar.symbol), ()):
-            self._deciders[each.strategy_id].revise(bar.symbol, bar.at, *bar[2:7])
-
-    def _finished(
-        self, length: Timeframe, symbol: str, at: int, prices: tuple[float, ...]
-    ) -> Iterator[Fired]:
-        interested = self._by_symbol.get((length, symbol), ())
-        if interested:
-            recent = self._recent.setdefault((length, symbol), deque(maxlen=COMPARED))
-            recent.append((at, prices))
-        for each in interested:
-            decider = self._deciders[each.strategy_id]
-            if (decider.last(symbol) or 0) >= at:
-                continue  # REST was quicker
-            try:
-                decision = decider.push(symbol, at, *prices)
-            except BadBars as refused:
-                log.warning("not taken: %s", refused)
-                continue
-            if decision is not None:
-                start = EPOCH + at * MICROSECOND
-                end = bar_end(start, length, each.asset_class)
-                yield Fired(each, symbol, start, end, prices[3], decision)
+        for each in self._strategies:
+            if each.timeframe == MINUTE and bar.symbol in self._assets[each.strategy_id]:
+                self._deciders[each.strategy_id].revise(bar.symbol, bar.at, *bar[2:7])

@@ -39,6 +39,11 @@ class Difference:
     brokers_average: Decimal | None
     evidence: tuple[str, ...] = ()
 
+    def is_still(self, before: "Difference") -> bool:
+        """Say whether it is the one that was found before."""
+        mine = self.symbol, self.kind, self.ours, self.brokers
+        return mine == (before.symbol, before.kind, before.ours, before.brokers)
+
     def __str__(self) -> str:
         return f"{self.symbol}: {self.kind}, ours {self.ours}, the broker's {self.brokers}"
 

@@ -3,39 +3,50 @@
 import logging
 import threading
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
-from queue import Empty, SimpleQueue
+from functools import partial
+from queue import SimpleQueue
 
 from pytoolkit import frames
 from pytoolkit.alarms import Notice
 from pytoolkit.errors import BrokerRefused, Conflict, LeaseHeld, LeaseLost, TryAgain
-from pytoolkit.live import controls, review, splits, sync
+from pytoolkit.live import controls, review, splits
+from pytoolkit.live.aside import attended
 from pytoolkit.live.controls import Progress
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.definitions import known_definitions, remember
 from pytoolkit.live.desk import Desk
+from pytoolkit.live.ear import Ear
 from pytoolkit.live.eligible import tradable
 from pytoolkit.live.entries import Entries, Moment
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, pending
-from pytoolkit.live.lease import Holder, new_owner
+from pytoolkit.live.latency import FILLS
+from pytoolkit.live.lease import SECONDS, Holder, new_owner
+from pytoolkit.live.mirror import Mirror
 from pytoolkit.live.notices import refused_stream, tell_missing
 from pytoolkit.live.protection import protect, seen_at
 from pytoolkit.live.pulse import Pulse
-from pytoolkit.live.reconcile import Difference, differences, notices
+from pytoolkit.live.reconcile import notices
 from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
-from pytoolkit.live.watch import is_watched, seen_in
+from pytoolkit.live.watch import Seen, is_watched, seen_in
 from pytoolkit.loops import books
-from pytoolkit.models.market import CorporateAction
+from pytoolkit.models.market import Asset, CorporateAction
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.orders import WORKING
-from pytoolkit.ports import DATA_STREAM, Context, StreamBar, StreamEnded, StreamOpened
+from pytoolkit.ports import (
+    DATA_STREAM,
+    Context,
+    StreamBar,
+    StreamEnded,
+    StreamHint,
+    StreamOpened,
+)
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
@@ -51,6 +62,7 @@ POLL_SECONDS = 0.5
 FOLLOW_SECONDS = 20.0
 """The broker is asked at least so often while something of ours is there: streams only hint."""
 LONGEST_BACKOFF_SECONDS = 5.0
+OPENED = "stream opened"
 FINAL = (LeaseHeld, LeaseLost)
 """Passing for others, but the end for this process."""
 
@@ -75,28 +87,29 @@ class Service:
         stepping: bool = False,
         hints: "SimpleQueue[object] | None" = None,
     ) -> None:
-        self.context = context
+        self.ear = Ear(hints or SimpleQueue(), self._act, inline=stepping)
+        broker = attended(context.broker, self.ear.aside)
+        self.context = context = replace(context, broker=broker)
         self.strategies = tradable(strategies)
         self.stepping = stepping
+        self._settling = timedelta() if stepping else SETTLING
         self.stop = threading.Event()
         owner = context.run_id or new_owner()
         self.desk = Desk(context.hot, owner)
         self._alarms = self.desk.alarms
         self.pulse = Pulse(context.hot, owner, context.clock.wall)
-        self.gateway = Gateway(self.desk, context.broker)
+        self.gateway = Gateway(self.desk, broker, self.ear.aside.sleep)
         self.histories = Histories(context.market, self.strategies)
         self.progress = Progress()
-        self.differences: list[Difference] = []
+        self.mirror = Mirror(self.desk, broker, self.ear.aside.sleep, stepping=stepping)
         self.reflex = Reflex(self.strategies, self.gateway, context.clock.wall())
         self._holder = Holder(context.hot, owner)
-        self._hints: SimpleQueue[object] = hints or SimpleQueue()
+        self._assets: dict[str, Asset] = {}
         self._entries: Entries | None = None
         self._definitions: dict[str, Strategy] = {}
-        self._fresh = True
-        self._compared = False
         self._switch: KillSwitch = "ACTIVE"
-        self._heard = False
-        self._told: deque[object] = deque()
+        self._heard: set[str] = set()
+        self._seen: list[dict[str, Seen]] = []
         self._followed = time.monotonic()
         self._splits_of: tuple[date, list[CorporateAction]] | None = None
 
@@ -112,7 +125,6 @@ class Service:
         backoff = 0.0
         try:
             while not self.stop.is_set():
-                self._holder.renew(clock.wall())
                 try:
                     done = self._turn(until)
                     if backoff:
@@ -121,7 +133,7 @@ class Service:
                     backoff = 0.0
                 except Conflict as conflict:
                     log.warning("somebody else wrote: %s; reading everything anew", conflict)
-                    self._fresh = True
+                    self.ear.shut()
                     continue
                 except (TryAgain, BrokerRefused) as passing:
                     # At the start a refusal is about the settings; later the broker's whim, and
@@ -136,7 +148,7 @@ class Service:
                     level = logging.DEBUG if backoff else logging.WARNING
                     log.log(level, "%s; trying again until it does", passing)
                     backoff = min(LONGEST_BACKOFF_SECONDS, 2 * backoff + 0.05)
-                    self._fresh = True
+                    self.ear.shut()
                     self.pulse.beat(self, trouble=str(passing))
                     self.stop.wait(backoff)
                     continue
@@ -144,28 +156,34 @@ class Service:
                     return
                 self._wait()
         finally:
+            self.ear.aside.close()
             self._holder.release()
             log.info("stopped")
 
     def _turn(self, until: datetime | None) -> bool:
-        self._listen()
-        if not self._fresh:
-            self._hear()
-        now = self.context.clock.now()
-        if self._fresh:
+        self.ear.hear()
+        self._holder.renew(self.context.clock.wall())
+        now = self.ear.aside(self.context.clock.now)
+        if not self.ear.is_open:
             self._restore(now)
-            self._hear()
-        self.reflex.look(now, self._switch, self._entries)
-        for instant in self._due(now):
+        self.reflex.look(now, self._entries)
+        self.ear.hear()
+        self._watch(now)
+        self._look()
+        if self._heard or self.mirror.is_behind:
+            self._follow(now)
+            self.ear.settle()
+        for instant in pending(self.progress.handled_at, now, self.histories.traded):
+            # Acted on at once where the stream told; REST is believed to have it a little later.
+            if instant.kind == "bar" and now < instant.at + self._settling:
+                break
             self._handle(instant, now)
+            self.ear.settle()
             self._holder.renew(self.context.clock.wall())
             if self.stop.is_set():
                 return True
-        if self._heard:
-            self._follow(now)
-            self._heard = False
         handled = self.progress.handled_at
-        return until is not None and handled is not None and handled >= until
+        return until is not None and handled is not None and handled >= until and not self._heard
 
     def _restore(self, now: datetime) -> None:
         """Start, or start again: read our state and the broker's, compare, then open the gate."""
@@ -176,11 +194,13 @@ class Service:
         self.desk.load(datetime.combine(self._since(now), time_of_day(), UTC))
         account = self.context.broker.account()
         books.note_opening(self.context, account.account_id)
+        read = account, now
         self._entries = Entries(
-            self.desk, self.context.broker, self.histories, self.strategies, account.account_id
+            self.desk, self.context.broker, self.histories, self.strategies, read, self._assets
         )
         self._switch = controls.kill_switch(hot)
-        self._fresh = self._compared = False
+        self.mirror.forget()
+        self.ear.open()
         log.info("ready: %s unfinished signals, market time %s", len(self.desk.deals), now)
 
     def _handle(self, instant: Instant, now: datetime) -> None:
@@ -196,7 +216,8 @@ class Service:
         # What an earlier instant left unsent goes first. This instant's own plans wait until all
         # of its decisions are durable, so that a restart decides from the same account.
         self.gateway.flush(at, switch, planned_before=None if decided else at)
-        self._sync(at, every=instant.kind == "close" or not self._compared)
+        every = instant.kind == "close" or not self.mirror.is_compared
+        self._sync(at, every=every, anew=instant.kind != "bar")
         if instant.ends and not decided:
             self._expire(at)
             self._obey(at)
@@ -222,7 +243,8 @@ class Service:
     def _decide(self, instant: Instant, now: datetime) -> None:
         entries = self._entries
         assert entries is not None, "_restore runs first"
-        missing = self.histories.update(instant)
+        self.histories.take(self.ear.aside(partial(self.histories.read, instant)))
+        missing = self.histories.missing(instant)
         if missing and not self.stepping and now < instant.at + BARS_PATIENCE:
             raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
         tell_missing(self._alarms, self.histories, missing, instant)
@@ -232,22 +254,16 @@ class Service:
         review.review(self.desk, self.histories, self._definitions, instant, ratios)
         entries.splitting = frozenset(ratios) if instant.kind == "close" else frozenset()
         entries.unreconciled = frozenset(
-            each.symbol for each in self.differences if each.kind != "average"
+            each.symbol for each in self.mirror.differences if each.kind != "average"
         )
         entries.decide(Moment(instant, now, controls.kill_switch(self.context.hot)))
 
-    def _sync(self, at: datetime, *, every: bool) -> None:
+    def _sync(self, at: datetime, *, every: bool, anew: bool = False) -> None:
         """Read the broker, merge; with `every` also compare positions."""
-        broker = self.context.broker
-        picture = sync.read(self.desk, broker, self._since(at), every=every)
-        told = broker.positions() if every else None
-        sync.merge(self.desk, picture, at, controls.kill_switch(self.context.hot))
-        if told is not None:
-            held = [deal.position for deal in self.desk if deal.position is not None]
-            self.differences = differences(held, told, picture.foreign)
-            told_of = notices(self.differences)
+        self.mirror.read(at, self._since(at), every=every, anew=anew)
+        if every:
+            told_of = notices(self.mirror.differences)
             self._alarms.settle("position_difference", told_of, "both are the same again", at)
-            self._compared = True
 
     def _expire(self, at: datetime) -> None:
         """Cancel entries whose validity has passed, which ends signals that never entered."""
@@ -266,73 +282,83 @@ class Service:
                     self.gateway.end(deal, at, switch, entry)
 
     def _follow(self, now: datetime) -> None:
-        """Between bells: something happened at the broker, or somebody turned the switch."""
+        """Between bells: something happened at the broker, or somebody turned the switch.
+
+        What fills tell is written first; positions are compared at the next instant at the latest.
+        """
         self._followed = time.monotonic()
-        self._sync(now, every=True)
-        self.desk.latencies.fills_are_in()
+        heard, self._heard = self._heard, set()
+        try:
+            if self.mirror.is_behind or heard.intersection(FILLS):
+                self._sync(now, every=False)
+                self.mirror.is_compared = False
+                if not self.mirror.is_behind:
+                    self.desk.latencies.fills_are_in()
+            if heard.difference(FILLS):
+                self._sync(now, every=True, anew=OPENED in heard)
+        except TryAgain:
+            self._heard |= heard
+            raise
         self._obey(now)
         switch = controls.kill_switch(self.context.hot)
         protect(self.gateway, now, switch)
         self.gateway.flush(now, switch)
 
-    def _due(self, now: datetime) -> Iterator[Instant]:
-        """Give the instants to handle now.
+    def _look(self) -> None:
+        """Note whether the kill switch was turned, or the broker was not asked for long."""
+        if self.stepping:
+            return
+        switch = controls.kill_switch(self.context.hot)
+        if switch != self._switch:
+            self._heard.add("kill switch")
+        self._switch = switch
+        if self.desk.deals and time.monotonic() - self._followed > FOLLOW_SECONDS:
+            self._heard.add("nothing for long")
 
-        Without a standing clock the ends of bars wait until what the stream has told, which was
-        acted on at once, can be read over REST too.
+    def _act(self, hint: object) -> None:
+        """Act on bars at once; everything else only says that there is something to read.
+
+        It may happen during any call: it adds deals and carries those on, no other is touched.
         """
-        for instant in pending(self.progress.handled_at, now, self.histories.traded):
-            settled = self.stepping or instant.kind != "bar" or now >= instant.at + SETTLING
-            if not settled:
-                return
-            yield instant
-
-    def _listen(self) -> None:
-        """Take all that the streams have told, and note whether the kill switch was turned."""
-        while not self._hints.empty():
-            self._told.append(self._hints.get())
-        if not self.stepping:
-            switch = controls.kill_switch(self.context.hot)
-            quiet = time.monotonic() - self._followed > FOLLOW_SECONDS
-            self._heard |= switch != self._switch or (quiet and bool(self.desk.deals))
-            self._switch = switch
-
-    def _hear(self) -> None:
-        """Act on bars at once; everything else only says that there is something to read."""
-        while self._told:
-            each = self._told.popleft()
-            if isinstance(each, list):
-                self.reflex.take(each)
-                self._watch(each)
-            elif isinstance(each, StreamOpened):
-                # Nothing is replayed: what came in between is read.
-                self._heard = True
-                if each.name == DATA_STREAM:
-                    self.reflex.quick.opened()
-                self._alarms.clear(*refused_stream(each.name), "it is open", self.reflex.now())
-            elif isinstance(each, StreamEnded):
-                kind, subject = refused_stream(each.name)
-                self._alarms.sound(kind, subject, Notice(each.reason), self.reflex.now())
-            else:
-                self._heard = True
-                self.desk.latencies.hear(each)
+        # Long before it runs out; who cannot renew it does not act.
+        self._holder.renew(self.context.clock.wall(), after=SECONDS / 2)
+        if isinstance(hint, list):
+            self.reflex.take(hint)
+            self._see(hint)
+        elif isinstance(hint, StreamOpened):
+            # Nothing is replayed: what came in between is read.
+            self._heard.add(OPENED)
+            if hint.name == DATA_STREAM:
+                self.reflex.opened()
+            self._alarms.clear(*refused_stream(hint.name), "it is open", self.reflex.now())
+        elif isinstance(hint, StreamEnded):
+            kind, subject = refused_stream(hint.name)
+            self._alarms.sound(kind, subject, Notice(hint.reason), self.reflex.now())
+        elif isinstance(hint, StreamHint):
+            self._heard.add(hint.event)
+            self.desk.latencies.hear(hint)
 
     def _splits(self, ds: date) -> list[CorporateAction]:
         """Give the splits of traded symbols that a session begins with; read once for each."""
         if self._splits_of is None or self._splits_of[0] != ds:
             symbols = sorted({symbol for each in self.strategies for symbol in each.assets})
             stocks = [symbol for symbol in symbols if "/" not in symbol]
-            told = self.context.market.corporate_actions(stocks) if stocks else []
+            asked = partial(self.context.market.corporate_actions, stocks)
+            told = self.ear.aside(asked) if stocks else []
             self._splits_of = ds, [each for each in told if each.ds == ds]
         return self._splits_of[1]
 
-    def _watch(self, bars: Sequence[StreamBar]) -> None:
-        """Act on levels that no order at the broker looks after."""
+    def _see(self, bars: Sequence[StreamBar]) -> None:
+        """Keep what bars tell of levels that no order at the broker looks after."""
         watched = {deal.signal.symbol for deal in self.desk if is_watched(deal)}
         seen = {bar.symbol: seen_in(bar) for bar in bars if bar.symbol in watched}
         if seen:
-            now = self.reflex.now()
-            protect(self.gateway, now, self._switch, seen)
+            self._seen.append(seen)
+
+    def _watch(self, now: datetime) -> None:
+        """Act on what was seen of such levels, in its order; between calls only."""
+        while self._seen:
+            protect(self.gateway, now, self._switch, self._seen.pop(0))
             self.gateway.flush(now, self._switch)
 
     def _since(self, at: datetime) -> date:
@@ -340,10 +366,9 @@ class Service:
 
     def _wait(self) -> None:
         """Wait for the next look at the clock; a hint ends the wait early."""
-        if self._hints.empty():
+        if self.ear.is_quiet:
             self.pulse.beat(self)
         if self.stepping:
             self.stop.wait(STEP_POLL_SECONDS)
-            return
-        with suppress(Empty):
-            self._told.append(self._hints.get(timeout=POLL_SECONDS))
+        elif not self._heard:
+            self.ear.wait(POLL_SECONDS)

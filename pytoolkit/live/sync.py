@@ -6,12 +6,12 @@ is not *unknown*.
 
 import logging
 import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from pytoolkit.errors import Unreachable
 from pytoolkit.live import merging, unit_fees
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 POSITION_READINGS = 3
 """Of positions after executions, until both tell of one moment."""
 POSITION_PAUSE_SECONDS = 0.1
+UNCLEAR = (IntentStatus.SUBMITTED, IntentStatus.AMBIGUOUS)
+"""Whether the broker has such an order, and its id, is not known."""
 
 
 @dataclass(slots=True)
@@ -41,6 +43,7 @@ class Picture:
         fills: executions not yet folded, by the deal they belong to.
         foreign: executions of orders that are not ours.
         fees: units that buys of pairs paid as their fee, by execution.
+        behind: whether a deal was left out because executions of its orders are not listed yet.
     """
 
     orders: dict[str, BrokerOrder] = field(default_factory=dict)
@@ -48,25 +51,55 @@ class Picture:
     fills: dict[UUID, list[Activity]] = field(default_factory=dict)
     foreign: list[Activity] = field(default_factory=list)
     fees: dict[str, Decimal] = field(default_factory=dict)
+    behind: bool = False
 
 
-def read(desk: Desk, broker: Broker, since: date | None, *, every: bool) -> Picture:
+def read(
+    desk: Desk,
+    broker: Broker,
+    since: date | None,
+    *,
+    every: bool,
+    anew: bool = True,
+    pause: Callable[[float], None] = time.sleep,
+) -> Picture:
     """Read fills, and the orders of every deal that may have changed.
+
+    What is filled between the two is read once more, so that both tell of the same executions; a
+    deal of which they still do not is left out, as if it had been read before.
 
     Args:
         desk: what we know.
         broker: whom we ask.
         since: date of the oldest activity that can be new to us.
         every: also look for orders that ended without a fill.
+        anew: list executions back to that date, not only until all are known: one may have been
+            missing while later ones were listed.
+        pause: lets seconds pass.
 
     Raises:
-        Unreachable: a call failed, or executions are not listed yet; nothing was changed.
+        Unreachable: a call failed; nothing was changed.
     """
+    for last in (False, True):
+        picture = _read_once(desk, broker, since, every=every, anew=anew)
+        missing = _not_listed(picture)
+        if missing and not last:
+            continue
+        _leave_out(picture, missing)
+        if _read_fees(desk, broker, picture, pause, guess=last):
+            break
+    step("sync.read")
+    return picture
+
+
+def _read_once(
+    desk: Desk, broker: Broker, since: date | None, *, every: bool, anew: bool
+) -> Picture:
     picture = Picture()
     deals = [deal for deal in desk if any(intent.order_id for intent in deal.intents.values())]
     if not deals:
         return picture  # nothing of ours can have changed
-    listed = broker.activities(("FILL",), after=since)
+    listed = broker.activities(("FILL",), after=since, seen=() if anew else desk.seen)
     fills = [fill for fill in listed if fill.activity_id not in desk.seen]
     owners = {order_id: deal for deal in deals for order_id in _order_ids(deal)}
     unknown = {fill.order_id for fill in fills} - set(owners)
@@ -92,44 +125,78 @@ def read(desk: Desk, broker: Broker, since: date | None, *, every: bool) -> Pict
             picture.foreign.append(fill)
         elif not _folded(owner, fill):
             picture.fills.setdefault(owner.signal.signal_id, []).append(fill)
-    _require_all_executions(picture)
-    _read_fees(desk, broker, picture)
-    step("sync.read")
     return picture
 
 
 def merge(desk: Desk, picture: Picture, at: datetime, switch: KillSwitch) -> None:
-    """Fold fills into positions and move intents and signals, one transaction per deal."""
+    """Fold fills into positions and move intents and signals, one transaction per deal.
+
+    Deals that were begun after the picture are left as they are; the next one tells of them.
+    """
     for signal_id, deal in list(picture.changed.items()):
         told = merging.Told(picture.orders, picture.fills.get(signal_id, ()), picture.fees)
         desk.commit(merging.changes(desk, deal, told, at, switch))
     for deal in [each for each in desk if merging.is_over(each)]:
         # Its last entry ended otherwise than by what the broker told.
         desk.commit(merging.changes(desk, deal, merging.Told({}, ()), at, switch))
+    picture.foreign = _strangers(desk, picture.foreign)
     for fill in picture.foreign:
         desk.alarms.sound("foreign_execution", fill.activity_id, foreign(fill), at)
         desk.seen.add(fill.activity_id)
     step("sync.merged")
 
 
-def _read_fees(desk: Desk, broker: Broker, picture: Picture) -> None:
-    """Find out what buys of pairs paid in units, from what the broker's positions hold."""
+def _strangers(desk: Desk, fills: Iterable[Activity]) -> list[Activity]:
+    """Leave out executions of orders that were sent meanwhile, or that may yet prove to be ours."""
+    own = {order_id for deal in desk for order_id in _order_ids(deal)}
+    unclear = {intent.symbol for deal in desk for intent in deal.unsent if intent.status in UNCLEAR}
+    return [fill for fill in fills if fill.order_id not in own and fill.symbol not in unclear]
+
+
+def _read_fees(
+    desk: Desk,
+    broker: Broker,
+    picture: Picture,
+    pause: Callable[[float], None],
+    *,
+    guess: bool,
+) -> bool:
+    """Find out what buys of pairs paid in units, from what the broker's positions hold.
+
+    Returns:
+        Whether all is known, or estimated where guessing is allowed.
+    """
     deals = list(desk)
     for symbol in sorted(unit_fees.symbols_to_read(deals, picture.fills)):
         for _ in range(POSITION_READINGS):
             found = unit_fees.taken(deals, picture.fills, broker.positions(), symbol)
             if found is not None:
                 break
-            time.sleep(POSITION_PAUSE_SECONDS)
+            pause(POSITION_PAUSE_SECONDS)
         else:
+            if not guess:
+                return False
             log.warning("what %s paid as fees cannot be told from positions: estimated", symbol)
             fills = [fill for each in picture.fills.values() for fill in each]
             found = unit_fees.estimated(fill for fill in fills if fill.symbol == symbol)
         picture.fees |= found
+    return True
 
 
-def _require_all_executions(picture: Picture) -> None:
-    """Refuse to go on while the broker tells of filled units whose executions it does not list."""
+def _leave_out(picture: Picture, missing: Sequence[UUID]) -> None:
+    """Leave deals as they were, with all that share a pair: its position tells of both."""
+    picture.behind = bool(missing)
+    symbols = {picture.changed[each].signal.symbol for each in missing}
+    for signal_id, deal in list(picture.changed.items()):
+        shared = deal.signal.asset_class == "CRYPTO" and deal.signal.symbol in symbols
+        if signal_id in missing or shared:
+            del picture.changed[signal_id]
+            picture.fills.pop(signal_id, None)
+
+
+def _not_listed(picture: Picture) -> list[UUID]:
+    """Give the deals with filled units whose executions the broker does not list."""
+    found = []
     for signal_id, deal in picture.changed.items():
         listed: dict[str, Decimal] = {}
         for fill in deal.position.fills if deal.position else ():
@@ -137,10 +204,10 @@ def _require_all_executions(picture: Picture) -> None:
         for activity in picture.fills.get(signal_id, ()):
             quantity = abs(activity.quantity or Decimal(0))
             listed[activity.order_id] = listed.get(activity.order_id, Decimal(0)) + quantity
-        for order_id in _order_ids(deal):
-            order = picture.orders.get(order_id)
-            if order is not None and order.filled_quantity > listed.get(order_id, Decimal(0)):
-                raise Unreachable(f"the executions of order {order_id} are not all listed yet")
+        orders = filter(None, map(picture.orders.get, _order_ids(deal)))
+        if any(each.filled_quantity > listed.get(each.order_id, Decimal(0)) for each in orders):
+            found.append(signal_id)
+    return found
 
 
 def _order_ids(deal: Deal) -> list[str]:

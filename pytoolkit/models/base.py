@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -15,6 +16,8 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    ValidationError,
+    create_model,
 )
 
 MONEY_PLACES = 9
@@ -47,14 +50,7 @@ def canonical_decimal(value: Decimal) -> str:
 
 def canonical_json(value: object) -> str:
     """Give the one JSON text of a value: sorted keys, no blanks, decimals as canonical strings."""
-    return json.dumps(
-        value,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        allow_nan=False,
-        default=_jsonable,
-    )
+    return _canonical(value)
 
 
 def _jsonable(value: object) -> object:
@@ -67,6 +63,15 @@ def _jsonable(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     raise TypeError(f"{type(value).__name__} has no canonical JSON form")
+
+
+_canonical = json.JSONEncoder(
+    sort_keys=True,
+    separators=(",", ":"),
+    ensure_ascii=False,
+    allow_nan=False,
+    default=_jsonable,
+).encode
 
 
 def sha256_of(text: str) -> str:
@@ -118,8 +123,9 @@ JsonDict = Annotated[dict[str, Any], AfterValidator(_plain_json)]
 
 Money = Annotated[
     Decimal,
-    BeforeValidator(_refuse_inexact),
+    # Next to the type, where the core of pydantic checks it.
     Field(max_digits=MONEY_DIGITS, decimal_places=MONEY_PLACES, allow_inf_nan=False),
+    BeforeValidator(_refuse_inexact),
     AfterValidator(_exact),
     PlainSerializer(canonical_decimal, return_type=str, when_used="json"),
 ]
@@ -174,11 +180,37 @@ class Row(BaseModel):
         return "|".join(key_text(getattr(self, name)) for name in self.TABLE.key)
 
     def changed(self, **changes: Any) -> Self:
-        """Give a validated copy with some fields replaced."""
+        """Give a copy with some fields replaced.
+
+        What a full validation gives: the other fields were valid before, and no model of ours
+        judges fields together.
+        """
+        part = _part(type(self), frozenset(changes))
+        if part is not None:
+            try:
+                values = part.model_validate(changes)
+            except ValidationError:
+                pass  # the whole model says it in its own words
+            else:
+                return self.model_copy(update=values.__dict__)
         return type(self).model_validate({**self._fields(), **changes})
 
     def _fields(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+@cache
+def _part(model: type[BaseModel], names: frozenset[str]) -> type[BaseModel] | None:
+    """Give a model of some fields of a model only; None where that cannot be told apart."""
+    decorated = model.__pydantic_decorators__
+    judges = decorated.model_validators or decorated.field_validators
+    if judges or not names <= model.model_fields.keys():
+        return None
+    fields: dict[str, Any] = {
+        name: (model.model_fields[name].rebuild_annotation(), model.model_fields[name])
+        for name in names
+    }
+    return create_model(model.__name__, __config__=model.model_config, **fields)
 
 
 def key_text(value: object) -> str:

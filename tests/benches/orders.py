@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +29,21 @@ import polars as pl
 
 from pytoolkit import frames
 from tests.benches._budget import Span, budget, spans_of
+from tests.benches._clock import seconds_of
 from tests.benches._edge import Edge
 from tests.support.served import Served, serve, wait_for
 
-SYMBOLS, ROUNDS = 165, 2
+SYMBOLS, ROUNDS = 156, 2
 FIRST_FEW = 5
 """Bars that warm up and are not counted."""
 WARM = 70
 """Days of history, a minute each: as many as the correlation of daily returns needs, and more."""
 FIRST = datetime(2012, 6, 1, 13, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-QUIET_SECONDS = (0.005, 0.07)
-"""Between two instants, at random: some bars come while the ones before are still being handled."""
+OUR_QUIET, PEERS_QUIET = (0.02, 0.22), (0.02, 0.06)
+"""Seconds before a bar, at random: some come while we handle the minutes and fills before."""
+SHORT = (0.01, 0.03)
+"""Seconds before the other instants."""
 PARTS = (50, 90, 99)
 CENT = 0.011
 PEER = Path(__file__).parent / "peers" / "bare.py"
@@ -59,14 +63,15 @@ gates.a = "macd(12, 26, 9).hist > -1000"
 gates.b = "adx(14) >= 0"
 gates.c = "bbands(20, 2, 2).upper > 0"
 gates.d = "sma(volume, 20) > 0"
-risk = {{ per_trade_usd = 20, max_notional_usd = 400, max_positions = 5 }}
+risk = {{ per_trade_usd = 20, max_notional_usd = 400, max_positions = 40 }}
 """
 
 
 class Times:
     """What the rounds of one side have measured, in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, quiet: tuple[float, float]) -> None:
+        self.quiet = quiet
         self.orders: list[float] = []
         self.parts: list[dict[str, float]] = []
         self.fills: list[float] = []
@@ -74,16 +79,16 @@ class Times:
 
 def main() -> None:
     """Print p50, p90 and p99 of both and their ratios, our budget, and the fills."""
-    ours, peer = Times(), Times()
+    ours, peer = Times(OUR_QUIET), Times(PEERS_QUIET)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bars.parquet"
         _bars().write_parquet(file)
         for number in range(ROUNDS):
             project = Path(folder) / str(number)
             spans = project / "spans.json"
-            edge, told = _measure(file, lambda served, own=project: _service(served, own))  # type: ignore[misc]
-            _note(ours, edge, told, spans_of(spans))
-            _note(peer, *_measure(file, _bare))
+            live = partial(_service, folder=project)
+            _note(ours, *_measure(file, live, ours.quiet), spans_of(spans))
+            _note(peer, *_measure(file, _bare, peer.quiet))
     count = len(ours.orders)
     print(f"pytoolkit live against bare alpaca-py {alpaca.__version__}, {count} bars each")
     for part in PARTS:
@@ -103,6 +108,7 @@ def main() -> None:
 
 def _print_budget(ours: Times) -> None:
     """Print the mean of each part over the middle half of the bars, so that they add up."""
+    flush = 1e3 * _flush_seconds()
     low, high = np.percentile(ours.orders, (25, 75))
     middle = [
         parts
@@ -114,6 +120,18 @@ def _print_budget(ours: Times) -> None:
     print(f"  our budget, mean of the middle half: {1e3 * sum(means.values()):.3f} ms")
     for name, seconds in means.items():
         print(f"    {name:<42} {1e3 * seconds:9.3f} ms")
+    print(f"    (of the commit, a flush of this disk alone: {flush:.3f} ms)")
+
+
+def _flush_seconds(count: int = 100) -> float:
+    """Give the median time in which the disk says that a few written pages are there to stay."""
+    times = []
+    with tempfile.TemporaryFile() as file:
+        for _ in range(count):
+            os.write(file.fileno(), bytes(4096 * 8))
+            time.sleep(0.01)
+            times.append(seconds_of(lambda: os.fdatasync(file.fileno())))
+    return float(np.median(times))
 
 
 def _note(times: Times, edge: Edge, told: dict[str, float], spans: Sequence[Span] = ()) -> None:
@@ -125,7 +143,8 @@ def _note(times: Times, edge: Edge, told: dict[str, float], spans: Sequence[Span
         times.orders.append(came - sent)
         times.parts.append(budget(spans, sent, came))
     written = [(symbol, end) for *_, end, symbols in spans for symbol in symbols]
-    for symbol, at in edge.fills if spans else ():
+    fills = [fill for fill in edge.fills if fill[0] in told] if spans else []
+    for symbol, at in fills:
         times.fills.append(min(end for name, end in written if name == symbol and end > at) - at)
 
 
@@ -164,7 +183,9 @@ def _sessions() -> list[Any]:
     return frames.sessions_after(FIRST.date() - timedelta(days=1), WARM + 1)
 
 
-def _measure(file: Path, start: Callable[[Served], Any]) -> tuple[Edge, dict[str, float]]:
+def _measure(
+    file: Path, start: Callable[[Served], Any], quiet: tuple[float, float]
+) -> tuple[Edge, dict[str, float]]:
     """Let each symbol's own minute end, wait for its order, let it fill; gives when it was told."""
     edge = Edge()
     opened = _sessions()[-1].open_at
@@ -175,14 +196,14 @@ def _measure(file: Path, start: Callable[[Served], Any]) -> tuple[Edge, dict[str
 
         def play(until: datetime) -> None:
             while (upcoming := timeline.next_instant) is not None and upcoming <= until:
-                time.sleep(chance.uniform(*QUIET_SECONDS))
+                time.sleep(chance.uniform(*SHORT))
                 served.step()
 
         with start(served):
             for number, symbol in enumerate(_names()):
                 ends = opened + (2 * number + 2) * MINUTE
                 play(ends - timedelta(seconds=1))
-                time.sleep(chance.uniform(*QUIET_SECONDS))
+                time.sleep(chance.uniform(*quiet))
                 served.step()
                 wait_for(lambda symbol=symbol: symbol in edge.orders, f"the order in {symbol}")  # type: ignore[misc]
                 if number >= FIRST_FEW:
@@ -221,7 +242,7 @@ def _running(command: list[str], log: Path, served: Served) -> Iterator[None]:
         stocks = served.simulation.audience[1]
         try:
             wait_for(lambda: stocks._subscribed.get("bars"), "subscribing")  # type: ignore[attr-defined]
-            time.sleep(2)
+            time.sleep(0.5)
             yield
         except AssertionError:
             print(log.read_text()[-3000:], file=sys.stderr)

@@ -66,3 +66,25 @@ def test_decider_with_a_corrected_bar_decides_as_if_it_had_known() -> None:
         assert wrong.decide("AAPL") == expected
         decided += expected is not None
     assert decided > 2
+
+
+def test_decider_of_bars_that_come_together_decides_as_of_one_after_the_other() -> None:
+    (strategy,) = (each for each in load_strategies(LIBRARY) if each.strategy_id == "ema_cross")
+    compiled = decision.compiled(strategy)
+    single, many = core.Decider(compiled, 60), core.Decider(compiled, 60)
+    symbols = [f"S{number}" for number in range(100)]
+    decided = 0
+    for at, (_, _, *prices) in enumerate(shipped("AAPL", 500).iter_rows()):
+        bars = [
+            (name, at, *(price * (1 + number % 7 / 100) for price in prices))
+            for number, name in enumerate(symbols)
+        ]
+        expected = [(place, single.push(*bar)) for place, bar in enumerate(bars)]
+        # One is no number, one was told before, and one has more to say than is asked for.
+        bad = ("S5", at + 1, float("nan"), *bars[5][3:])
+        found, refused = many.push_many([*bars, bad, bars[0], (*bars[1], "more")])
+        assert found == [pair for pair in expected if pair[1] is not None]
+        assert len(refused) == 1
+        assert "open is NaN" in refused[0]
+        decided += len(found)
+    assert decided > 100

@@ -1,20 +1,26 @@
 """Bars from the stream: our supervisor against the simulator, and the service that acts on them."""
 
 import os
+import random
+import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 
+import msgpack  # type: ignore[import-untyped]  # it ships no types
 import polars as pl
 import pytest
+from websockets.sync.server import ServerConnection
+from websockets.sync.server import serve as server
 
 import pytoolkit as tk
-from pytoolkit import wiring
+from pytoolkit import frames, wiring
 from pytoolkit.adapters.stream_bars import BarStream
 from pytoolkit.live.steps import CRASH_AT
 from pytoolkit.models.order import IntentStatus, OrderIntent
@@ -32,10 +38,23 @@ OPEN = datetime(2012, 7, 5, 13, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = inside(minutes(date(2012, 7, 2), date(2012, 7, 6), symbols=2, seed=3))
+    made = inside(minutes(date(2012, 7, 2), date(2012, 7, 6), symbols=8, seed=3))
     path = tmp_path_factory.mktemp("bars") / "bars.parquet"
-    made.write_parquet(path)
+    pl.concat([days_before([f"S{number}" for number in range(8)]), made]).sort(
+        "symbol", "at"
+    ).write_parquet(path)
     return path
+
+
+def days_before(symbols: list[str]) -> pl.DataFrame:
+    """Give a minute on each of the days that the correlation of daily returns looks back at."""
+    chance = random.Random(1)
+    rows = []
+    for symbol in symbols:
+        for session in frames.sessions(date(2012, 3, 1), date(2012, 6, 29)):
+            price = chance.uniform(90, 110)
+            rows.append((symbol, session.open_at, price, price, price, price, 100.0))
+    return pl.DataFrame(rows, schema=frames.BAR_SCHEMA, orient="row")
 
 
 @pytest.fixture
@@ -73,8 +92,8 @@ def test_bar_stream_tells_the_minutes_of_its_symbols(served: Served, file: Path)
             )
             .with_columns(pl.col("at").to_physical())
         )
-        frames = [told.get(timeout=10) for _ in range(expected.height)]
-    bars = [bar for frame in frames for bar in frame]  # type: ignore[attr-defined]
+        told_frames = [told.get(timeout=10) for _ in range(expected.height)]
+    bars = [bar for frame in told_frames for bar in frame]  # type: ignore[attr-defined]
     assert all(isinstance(bar, StreamBar) and not bar.revised for bar in bars)
     assert [bar[:7] for bar in bars] == expected.rows()
 
@@ -115,12 +134,52 @@ def test_bar_stream_that_hears_nothing_while_the_market_is_open_connects_again(
         assert stream.silent_seconds is None or stream.silent_seconds < 5
 
 
+@contextmanager
+def scripted(*bars: dict[str, object]) -> Iterator[str]:
+    """Serve the data stream's protocol; each connection in turn is told one of the bars."""
+    left = list(bars)
+
+    def speak(socket: ServerConnection) -> None:
+        for word in ("connected", "authenticated"):
+            socket.send(msgpack.packb([{"T": "success", "msg": word}]))
+            socket.recv()
+        socket.send(msgpack.packb([{"T": "subscription"}]))
+        socket.send(msgpack.packb([left.pop(0)]))
+        for _ in socket:
+            pass
+
+    with server(speak, "127.0.0.1", 0) as serving:
+        thread = threading.Thread(target=serving.serve_forever)
+        thread.start()
+        yield f"ws://127.0.0.1:{serving.socket.getsockname()[1]}"
+        serving.shutdown()
+        thread.join()
+
+
+GOOD = {"T": "b", "S": "A", "t": 60 * 10**9, "o": 1, "h": 2.0, "l": 0.5, "c": 1.5, "v": 7}
+
+
+@pytest.mark.parametrize(
+    "bad", [{"o": "many"}, {"t": None}, {"v": [1]}, {"T": [1]}, {"T": "error", "code": "x"}]
+)
+def test_bar_stream_that_is_told_nonsense_connects_again(bad: dict[str, object]) -> None:
+    told: SimpleQueue[object] = SimpleQueue()
+    with scripted(GOOD | bad, GOOD) as url:
+        stream = BarStream("key", "secret", url, ["A"], told.put)
+        assert told.get(timeout=10) == StreamOpened(1, "data stream")
+        assert told.get(timeout=10) == StreamOpened(2, "data stream")
+        (bar,) = told.get(timeout=10)  # type: ignore[misc]
+        stream.close()
+    assert bar[:7] == ("A", 60_000_000, 1.0, 2.0, 0.5, 1.5, 7.0)
+
+
 STRATEGY = """
 [quick]
 active = true
 asset_class = "EQUITY"
-assets = ["S1"]
+assets = ["S1", "S2", "S3", "S4", "S5", "S6", "S7"]
 timeframe = "1Min"
+risk = { max_positions = 8 }
 history = 60
 entry = "close < ema(3)"
 gates = { calm = "rsi(14) <= 75" }
@@ -209,7 +268,9 @@ def test_service_on_a_stream_decides_at_once_what_the_scan_decides(
         for each in sorted(told_of - expected)
     ]
     assert len(told_of) > 5
-    assert began < OPEN + timedelta(minutes=5)
+    ready = re.search(r"market time (\S+ \S+)", words)
+    assert ready is not None
+    assert began < datetime.fromisoformat(ready[1]) + timedelta(minutes=5)
     assert "ms after the bar" in words, words
     assert {each.strategy_id for each in signals} == {"quick", "longer"}
     assert len({each.client_order_id for each in intents}) == len(intents) > 0

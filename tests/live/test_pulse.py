@@ -9,6 +9,7 @@ from pytoolkit import wiring
 from pytoolkit.live import pulse as module
 from pytoolkit.live.service import Service
 from pytoolkit.models.service import ServiceState
+from pytoolkit.ports import StreamHint
 from tests.live.test_review import strategy
 
 
@@ -86,9 +87,11 @@ def test_beat_after_somebody_else_wrote_goes_on(
 def test_wait_with_something_to_act_on_publishes_nothing_and_one_without_does(
     service: Service,
 ) -> None:
-    service._hints.put(("fill", "x1"))
+    service.ear._hints.put(StreamHint("fill", "x1", 0.0))
     service._wait()
     busy = state(service)
+    service.ear.open()
+    service.ear.hear()
     service.stepping = True
     service._wait()
 

@@ -106,7 +106,7 @@ def reviewed(desk: Desk, definition: Strategy) -> list[OrderIntent]:
     assert session is not None
     histories = Histories(Files(), [definition])  # type: ignore[arg-type]
     instant = Instant(CLOSE, "close", session, frozenset({length_of(definition)}))
-    histories.update(instant)
+    histories.take(histories.read(instant))
     review(desk, histories, {definition.config_hash: definition}, instant)
     return [
         intent

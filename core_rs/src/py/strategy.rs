@@ -7,13 +7,15 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
+use pyo3::types::PyTuple;
 use pyo3_arrow::PyChunkedArray;
 
 use super::grid::{PyGrid, inner};
 use super::instant::micros;
 use super::outcome::floats;
 use crate::bar::{Bars, NEVER};
-use crate::strategy::{Decider, Decision, Definition, Strategy, substituted};
+use crate::strategy::{Decider, Decision, Definition, Next, Strategy, substituted};
 
 /// Add this file's class and functions to the module.
 pub fn register(m: &Bound<'_, PyModule>) -> PyResult<()> {
@@ -173,6 +175,28 @@ impl PyDecider {
         Ok(self.0.push(symbol, micros(at)?, &bar)?.map(told))
     }
 
+    /// Take bars that came together: tuples that begin with symbol, start and five values.
+    ///
+    /// Gives (place, decision) and (place, why it was refused).
+    #[allow(clippy::type_complexity, reason = "two lists of pairs")]
+    fn push_many(
+        &mut self,
+        py: Python<'_>,
+        bars: Vec<Bound<'_, PyTuple>>,
+    ) -> PyResult<(Vec<(usize, Told)>, Vec<(usize, String)>)> {
+        let bars = bars.iter().map(next).collect::<PyResult<Vec<_>>>()?;
+        let found = py.detach(|| self.0.push_many(&bars));
+        let mut decided = Vec::new();
+        let mut refused = Vec::new();
+        for (place, result) in found {
+            match result {
+                Ok(decision) => decided.push((place, told(decision))),
+                Err(error) => refused.push((place, error.to_string())),
+            }
+        }
+        Ok((decided, refused))
+    }
+
     /// Decide on the newest bar of a symbol again.
     fn decide(&mut self, symbol: &str) -> Option<Told> {
         self.0.decide(symbol).map(told)
@@ -198,6 +222,21 @@ impl PyDecider {
 #[pyfunction(name = "substituted")]
 fn py_substituted(text: &str, entry_price: f64, stop: f64) -> PyResult<String> {
     Ok(substituted(text, entry_price, stop)?)
+}
+
+fn next(bar: &Bound<'_, PyTuple>) -> PyResult<Next<PyBackedStr>> {
+    let value = |place: usize| bar.get_item(place);
+    Ok(Next {
+        symbol: value(0)?.extract()?,
+        at: value(1)?.extract()?,
+        bar: [
+            value(2)?.extract()?,
+            value(3)?.extract()?,
+            value(4)?.extract()?,
+            value(5)?.extract()?,
+            value(6)?.extract()?,
+        ],
+    })
 }
 
 fn with_bars<T>(

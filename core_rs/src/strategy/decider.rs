@@ -6,7 +6,8 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Decision, Strategy};
 use crate::{
@@ -50,12 +51,26 @@ impl Window {
     }
 }
 
+/// Fewer bars than this for each thread are not worth waking it.
+const LEAST_FOR_A_THREAD: usize = 32;
+
 /// A strategy with the last bars of every symbol.
 pub struct Decider {
     strategy: Arc<Strategy>,
     history: usize,
     windows: FxHashMap<String, Window>,
-    block: Block,
+    /// One for each thread that decides.
+    blocks: Vec<Block>,
+}
+
+/// The next bar of a symbol.
+pub struct Next<S> {
+    /// Whose.
+    pub symbol: S,
+    /// Its start.
+    pub at: i64,
+    /// Its five values.
+    pub bar: [f64; BAR_WIDTH],
 }
 
 impl Decider {
@@ -63,7 +78,7 @@ impl Decider {
     #[must_use]
     pub fn new(strategy: Arc<Strategy>, history: usize) -> Self {
         Self {
-            block: Block::new(&strategy.graph),
+            blocks: vec![Block::new(&strategy.graph)],
             history: history.max(1),
             windows: FxHashMap::default(),
             strategy,
@@ -107,12 +122,69 @@ impl Decider {
         Ok(self.decide(symbol))
     }
 
+    /// Take bars that came together, each as [`Decider::push`] would, on several threads; gives
+    /// the decisions and refusals with their places, in order.
+    ///
+    /// A bar that is not later than the symbol's last is passed over: it is known already.
+    pub fn push_many<S: AsRef<str> + Sync>(
+        &mut self,
+        bars: &[Next<S>],
+    ) -> Vec<(usize, Result<Decision>)> {
+        let mut found = Vec::new();
+        let mut begin = 0;
+        while begin < bars.len() {
+            let mut seen = FxHashSet::default();
+            let mut noted = Vec::new();
+            let mut end = begin;
+            // Only as far as no symbol comes again: its first bar is decided before the next.
+            while end < bars.len() && seen.insert(bars[end].symbol.as_ref()) {
+                let next = &bars[end];
+                if next.at > self.last(next.symbol.as_ref()) {
+                    match self.note(next.symbol.as_ref(), next.at, &next.bar) {
+                        Ok(()) => noted.push(end),
+                        Err(refusal) => found.push((end, Err(refusal))),
+                    }
+                }
+                end += 1;
+            }
+            found.extend(self.decide_many(bars, &noted));
+            begin = end;
+        }
+        found.sort_by_key(|(place, _)| *place);
+        found
+    }
+
+    fn decide_many<S: AsRef<str> + Sync>(
+        &mut self,
+        bars: &[Next<S>],
+        places: &[usize],
+    ) -> Vec<(usize, Result<Decision>)> {
+        let threads = (places.len() / LEAST_FOR_A_THREAD).clamp(1, rayon::current_num_threads());
+        while self.blocks.len() < threads {
+            self.blocks.push(Block::new(&self.strategy.graph));
+        }
+        let (strategy, history, windows) = (&self.strategy, self.history, &self.windows);
+        let decide = |block: &mut Block, places: &[usize]| -> Vec<_> {
+            let one = |place: &usize| {
+                let window = windows.get(bars[*place].symbol.as_ref())?;
+                newest(strategy, block, window, history).map(|decision| (*place, Ok(decision)))
+            };
+            places.iter().filter_map(one).collect()
+        };
+        if threads == 1 {
+            return decide(&mut self.blocks[0], places);
+        }
+        places
+            .par_chunks(places.len().div_ceil(threads))
+            .zip(&mut self.blocks)
+            .flat_map_iter(|(part, block)| decide(block, part))
+            .collect()
+    }
+
     /// Decide on the newest bar of a symbol.
     pub fn decide(&mut self, symbol: &str) -> Option<Decision> {
-        let bars = self.windows.get(symbol)?.bars();
-        let last = bars.len().checked_sub(1)?;
-        self.strategy
-            .decide_with(&mut self.block, bars, 0, last, self.history)
+        let window = self.windows.get(symbol)?;
+        newest(&self.strategy, &mut self.blocks[0], window, self.history)
     }
 
     /// Correct a bar that is still kept; says whether it is.
@@ -149,6 +221,17 @@ impl Decider {
     pub fn forget(&mut self, symbol: &str) {
         self.windows.remove(symbol);
     }
+}
+
+fn newest(
+    strategy: &Strategy,
+    block: &mut Block,
+    window: &Window,
+    history: usize,
+) -> Option<Decision> {
+    let bars = window.bars();
+    let last = bars.len().checked_sub(1)?;
+    strategy.decide_with(block, bars, 0, last, history)
 }
 
 #[cfg(test)]
@@ -195,6 +278,54 @@ mod tests {
             assert_eq!((told.stop, &told.targets), (wanted.stop, &wanted.targets));
             assert_eq!(told.observed, wanted.observed);
         }
+    }
+
+    #[test]
+    fn decider_of_bars_that_come_together_decides_as_of_one_after_the_other() {
+        let (strategy, history) = (strategy(), 12);
+        let mut single = Decider::new(Arc::clone(&strategy), history);
+        let mut many = Decider::new(strategy, history);
+        let mut fired = 0;
+        for minute in 0..60_i64 {
+            // Some symbols twice, one bar that is no number, one that is known already.
+            let mut bars: Vec<Next<String>> = (0..300_i64)
+                .map(|symbol| Next {
+                    symbol: format!("S{}", symbol % 290),
+                    at: 2 * minute + symbol / 290,
+                    bar: bar(minute * 7 + symbol * 3),
+                })
+                .collect();
+            bars[7].bar[2] = f64::NAN;
+            bars[9].at -= 2;
+            let expected: Vec<(usize, Option<Decision>)> = bars
+                .iter()
+                .enumerate()
+                .filter(|(_, next)| next.at > single.last(&next.symbol))
+                .collect::<Vec<_>>()
+                .into_iter()
+                .filter_map(
+                    |(place, next)| match single.push(&next.symbol, next.at, &next.bar) {
+                        Ok(told) => told.map(|decision| (place, Some(decision))),
+                        Err(_) => Some((place, None)),
+                    },
+                )
+                .collect();
+            let found: Vec<(usize, Option<Decision>)> = many
+                .push_many(&bars)
+                .into_iter()
+                .map(|(place, told)| (place, told.ok()))
+                .collect();
+            fired += found.iter().filter(|(_, told)| told.is_some()).count();
+            assert_eq!(found.len(), expected.len());
+            for ((place, told), (wanted, decision)) in found.iter().zip(&expected) {
+                assert_eq!(place, wanted);
+                let of = |each: &Option<Decision>| {
+                    each.as_ref().map(|each| (each.stop, each.observed.clone()))
+                };
+                assert_eq!(of(told), of(decision));
+            }
+        }
+        assert!(fired > 100);
     }
 
     #[test]
