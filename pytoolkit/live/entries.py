@@ -12,10 +12,10 @@ from pytoolkit.errors import AlreadyExists
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant, length_of
+from pytoolkit.live.instants import EPOCH, MICROSECOND, Instant, length_of
 from pytoolkit.live.notices import fields
 from pytoolkit.live.plan import entry_intents
-from pytoolkit.live.quick import Fired
+from pytoolkit.live.quick import Fired, values_of
 from pytoolkit.live.steps import step
 from pytoolkit.models.account import Account
 from pytoolkit.models.base import AssetClass
@@ -24,7 +24,7 @@ from pytoolkit.models.order import IntentStatus
 from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.plan import ladder_of
-from pytoolkit.ports import Broker, Change, Condition
+from pytoolkit.ports import Broker, Change, Condition, StreamBar
 from pytoolkit.risk import KillSwitch, View, is_silent, judge
 
 log = logging.getLogger(__name__)
@@ -114,12 +114,22 @@ class Entries:
             now=moment.instant.at,
             valid_until=validity_end(fired.at, strategy),
             account_id=self.account[0].account_id,
+            bar=values_of(fired.bar),
         )
         try:
             self._keep(strategy, signal, moment, fired)
         except AlreadyExists:
             return None  # decided before, by a process that was ended
         return self.desk.deals.get(signal.signal_id)
+
+    def revise(self, bar: StreamBar, at: datetime) -> None:
+        """Keep the correction of a minute beside what was acted on, where it is not over yet."""
+        start = EPOCH + bar.at * MICROSECOND
+        for deal in list(self.desk):
+            signal = deal.signal
+            if (signal.at, signal.symbol, signal.timeframe) == (start, bar.symbol, "1Min"):
+                row = signal.next(revised=values_of(bar), updated_at=at)
+                self.desk.commit([self.desk.altered(signal, row, at, "its bar was corrected")])
 
     def refresh(self, at: datetime) -> None:
         """Read the account anew, for decisions that must not wait for it."""
@@ -137,7 +147,7 @@ class Entries:
         bars = self.histories[length_of(signal)].upto(signal.symbol, instant)
         closes = dict(zip(bars["at"], bars["close"], strict=True)) if strategy.cooldown.bars else {}
         if fired is not None:
-            closes[fired.at] = fired.close
+            closes[fired.at] = fired.bar.close
         if self._silent(strategy, signal, closes):
             return
         newest = fired.at if fired else None if bars.is_empty() else bars["at"][-1]

@@ -9,18 +9,18 @@ import logging
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple
 
 import polars as pl
 
 from pytoolkit import core
-from pytoolkit.decision import bar_end, compiled, history_of
+from pytoolkit.decision import VALUES, bar_end, compiled, history_of
 from pytoolkit.frames import CALENDARS, LENGTHS
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import DAY, Instant, Length, length_of
-from pytoolkit.models.base import Timeframe
+from pytoolkit.live.instants import DAY, EPOCH, MICROSECOND, Instant, Length, length_of
+from pytoolkit.models.base import JsonDict, Timeframe
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.ports import StreamBar
 from pytoolkit.resampling import Resampler
@@ -28,8 +28,6 @@ from pytoolkit.resampling import Resampler
 log = logging.getLogger(__name__)
 
 MINUTE: Timeframe = "1Min"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 COMPARED = 30
 """Bars that are looked for each time REST has told; and that are kept, to be told again."""
 
@@ -39,13 +37,21 @@ class Fired:
     """A strategy's entry fired on a bar that was just finished."""
 
     strategy: Strategy
-    symbol: str
     at: datetime
     end: datetime
-    close: float
+    bar: StreamBar
+    """Of the strategy's own length, told with its last minute."""
     decision: core.Decision
-    received: float
-    """`time.perf_counter()` when the bar that finished it was read."""
+
+    @property
+    def symbol(self) -> str:
+        """Of the bar."""
+        return self.bar.symbol
+
+
+def values_of(bar: StreamBar) -> JsonDict:
+    """Give what a signal keeps of its bar."""
+    return dict(zip(VALUES, bar[2:7], strict=True))
 
 
 class Finished(NamedTuple):
@@ -188,7 +194,7 @@ class Quick:
             bar = bars[number]
             start = EPOCH + bar.at * MICROSECOND
             end = bar_end(start, strategy.timeframe, strategy.asset_class)
-            fired = Fired(strategy, bar.symbol, start, end, bar.close, decision, bar.received)
+            fired = Fired(strategy, start, end, bar, decision)
             yield places[number], fired
 
     def revise(self, bar: StreamBar) -> None:

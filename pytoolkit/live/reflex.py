@@ -65,6 +65,8 @@ class Reflex:
             if revised:
                 for bar in together:
                     self.quick.revise(bar)
+                    if self._entries is not None:
+                        self._entries.revise(bar, self.now())
                 continue
             for start in range(0, len(together), TOGETHER):
                 for fired in self.quick.take(together[start : start + TOGETHER]):
@@ -91,7 +93,7 @@ class Reflex:
         if deal is None:
             return
         self._gateway.send(deal, now)
-        spent = 1e3 * (time.perf_counter() - fired.received)
+        spent = 1e3 * (time.perf_counter() - fired.bar.received)
         self._gateway.desk.latencies.note("bar_to_order", spent)
         told = {**fields(deal.entry), "latency_ms": round(spent, 3)}
         words = (fired.strategy.strategy_id, deal.signal.side, fired.symbol, spent)
