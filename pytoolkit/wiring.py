@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 from pytoolkit import secrecy
 from pytoolkit.errors import BadSettings
 from pytoolkit.models.base import Timeframe
-from pytoolkit.ports import Broker, Clock, ColdStore, Context, HotStore, MarketData, Outlet, Stream
+from pytoolkit.ports import (
+    BarFeed,
+    Broker,
+    Clock,
+    ColdStore,
+    Context,
+    HotStore,
+    MarketData,
+    Outlet,
+    Stream,
+)
 from pytoolkit.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -173,7 +183,7 @@ def open_bars(
     symbols: Sequence[str],
     put: Callable[[object], None],
     is_open: Callable[[], bool],
-) -> Stream:
+) -> BarFeed:
     """Start the market-data stream of a profile in a thread.
 
     Args:
@@ -192,7 +202,7 @@ def open_bars(
         base, feed = base.replace("http", "ws", 1).rstrip("/"), "iex"
         keys = _simulator_keys()
     url = base + ("/v1beta3/crypto/us" if pairs else f"/v2/{feed}")
-    opened: Stream = stream(*keys, url, symbols, put, is_open=is_open)
+    opened: BarFeed = stream(*keys, url, symbols, put, is_open=is_open)
     return opened
 
 

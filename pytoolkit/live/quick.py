@@ -69,9 +69,14 @@ def _nothing_recent() -> Recent:
 
 
 class Quick:
-    """The strategies on bars within a session, each with the last bars of its symbols."""
+    """The strategies on bars within a session, each with the last bars of its symbols.
 
-    def __init__(self, strategies: Iterable[Strategy]) -> None:
+    Args:
+        strategies: all of them, those on daily bars too.
+        others: symbols whose minutes come for other reasons.
+    """
+
+    def __init__(self, strategies: Iterable[Strategy], others: Iterable[str] = ()) -> None:
         self._strategies = [each for each in strategies if each.timeframe != DAY]
         self._deciders = {
             each.strategy_id: core.Decider(compiled(each), history_of(each))
@@ -81,7 +86,7 @@ class Quick:
         for each in self._strategies:
             self._symbols.setdefault(length_of(each), set()).update(each.assets)
         # Until REST has told all that ended before, what the stream tells is kept aside.
-        self._all = frozenset(self.symbols)
+        self._all = frozenset(others).union(*self._symbols.values())
         self._assets = {each.strategy_id: frozenset(each.assets) for each in self._strategies}
         self._ready = False
         self._opened_at = EPOCH
@@ -100,7 +105,7 @@ class Quick:
     @property
     def symbols(self) -> list[str]:
         """What to subscribe to."""
-        return sorted(set().union(*self._symbols.values()))
+        return sorted(self._all)
 
     def opened(self, at: datetime) -> None:
         """The stream was connected at an instant: bars may have been missed before."""
