@@ -9,7 +9,7 @@ RUST_SOURCES := $(shell find core_rs -name '*.rs') Cargo.toml Cargo.lock core_rs
 CARGO := CARGO_TARGET_DIR=target/rs cargo
 CORE := -p pytoolkit-core --no-default-features
 
-.PHONY: help demo test check crash crash-long faults soak bench fuzz generated lab build wheel lock clean
+.PHONY: help demo test check crash crash-long faults walk soak bench fuzz generated lab build wheel lock clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ crash-long: build  ## The same, at every pair of steps
 
 faults: build  ## Run the live service against every fault scenario of tests/faults
 	$(BIN)/pytest -m faults -n auto --dist worksteal -q -rN
+
+walk: build  ## Walk at random through orders, faults, deaths: 100,000 steps (STEPS=, SEED=)
+	$(BIN)/python -m tests.walk --steps $(or $(STEPS),100000) --seed $(or $(SEED),0)
 
 soak: build  ## Trade a month of minutes of 50 symbols with faults all the time (DAYS=21 SYMBOLS=50)
 	$(BIN)/python -m tests.soak --days $(or $(DAYS),21) --symbols $(or $(SYMBOLS),50)
