@@ -1,7 +1,7 @@
 """Decisions on finished bars: rules -> cooldown -> risk -> a durable signal with its intent."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -122,12 +122,13 @@ class Entries:
             return None  # decided before, by a process that was ended
         return self.desk.deals.get(signal.signal_id)
 
-    def revise(self, bar: StreamBar, at: datetime) -> None:
-        """Keep the correction of a minute beside what was acted on, where it is not over yet."""
-        start = EPOCH + bar.at * MICROSECOND
+    def revise(self, bars: Iterable[StreamBar], at: datetime) -> None:
+        """Keep corrections of minutes beside what was acted on, where it is not over yet."""
+        told = {(bar.symbol, EPOCH + bar.at * MICROSECOND, "1Min"): bar for bar in bars}
         for deal in list(self.desk):
             signal = deal.signal
-            if (signal.at, signal.symbol, signal.timeframe) == (start, bar.symbol, "1Min"):
+            bar = told.get((signal.symbol, signal.at, signal.timeframe))
+            if bar is not None:
                 row = signal.next(revised=values_of(bar), updated_at=at)
                 self.desk.commit([self.desk.altered(signal, row, at, "its bar was corrected")])
 

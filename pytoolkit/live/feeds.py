@@ -1,5 +1,6 @@
 """Prices of what the service watches itself: asked for while it does, never trusted when old."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -34,12 +35,13 @@ class Feeds:
 
     Attributes:
         streams: where trades can be asked for.
+        seen: what was heard and not acted on yet, in its order.
     """
 
     def __init__(self) -> None:
         self.streams: list[BarFeed] = []
         self._since: dict[str, datetime] = {}
-        self._seen: list[dict[str, Seen]] = []
+        self.seen: deque[dict[str, Seen]] = deque()
 
     def ask(self, deals: Iterable[Deal], now: datetime) -> None:
         """Ask for the trades of what is watched now, and of nothing else."""
@@ -66,11 +68,6 @@ class Feeds:
             now,
         )
 
-    def take(self) -> list[dict[str, Seen]]:
-        """Give what was heard since the last time, in its order."""
-        seen, self._seen = self._seen, []
-        return seen
-
     def silent(self, now: datetime) -> dict[str, Notice]:
         """Give what was not heard of for too long while its market was open, by symbol."""
         found = {}
@@ -88,5 +85,5 @@ class Feeds:
 
     def _keep(self, seen: dict[str, Seen], now: datetime) -> None:
         if seen:
-            self._seen.append(seen)
+            self.seen.append(seen)
             self._since.update(dict.fromkeys(seen, now))

@@ -66,8 +66,8 @@ class Reflex:
             if revised:
                 for bar in together:
                     self.quick.revise(bar)
-                    if self._entries is not None:
-                        self._entries.revise(bar, self.now())
+                if self._entries is not None:
+                    self._entries.revise(together, self.now())
                 continue
             for start in range(0, len(together), TOGETHER):
                 for fired in self.quick.take(together[start : start + TOGETHER]):

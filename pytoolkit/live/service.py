@@ -39,13 +39,7 @@ from pytoolkit.loops import books
 from pytoolkit.models.market import Asset, CorporateAction
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.orders import WORKING
-from pytoolkit.ports import (
-    DATA_STREAM,
-    Context,
-    StreamEnded,
-    StreamHint,
-    StreamOpened,
-)
+from pytoolkit.ports import DATA_STREAM, Context, StreamEnded, StreamHint, StreamOpened
 from pytoolkit.risk import KillSwitch
 
 log = logging.getLogger(__name__)
@@ -288,16 +282,19 @@ class Service:
         self._followed = time.monotonic()
         heard, self._heard = self._heard, set()
         try:
-            if self.mirror.is_behind or heard.intersection(FILLS):
-                self._sync(now, every=False)
-                self.mirror.is_compared = False
-                if not self.mirror.is_behind:
-                    self.desk.latencies.fills_are_in()
-            if heard.difference(FILLS):
-                self._sync(now, every=True, anew=OPENED in heard)
-        except TryAgain:
-            self._heard |= heard
+            self._see_to(heard, now)
+        except (TryAgain, Conflict, BrokerRefused):
+            self._heard |= heard  # not done: it is gone through again
             raise
+
+    def _see_to(self, heard: set[str], now: datetime) -> None:
+        if self.mirror.is_behind or heard.intersection(FILLS):
+            self._sync(now, every=False)
+            self.mirror.is_compared = False
+            if not self.mirror.is_behind:
+                self.desk.latencies.fills_are_in()
+        if heard.difference(FILLS):
+            self._sync(now, every=True, anew=OPENED in heard)
         self._obey(now)
         switch = controls.kill_switch(self.context.hot)
         protect(self.gateway, now, switch)
@@ -354,9 +351,11 @@ class Service:
 
     def _watch(self, now: datetime) -> None:
         """Act on what was heard of levels that no order looks after, between calls only."""
-        for seen in self.feeds.take():
-            protect(self.gateway, now, self._switch, seen)
+        seen = self.feeds.seen
+        while seen:
+            protect(self.gateway, now, self._switch, seen[0])
             self.gateway.flush(now, self._switch)
+            seen.popleft()  # only now: what failed is gone through again
 
     def _since(self, at: datetime) -> date:
         return ((self.progress.handled_at or at) - REREAD).date()

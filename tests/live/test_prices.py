@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,18 +15,16 @@ import pytest
 from websockets.sync.server import ServerConnection
 from websockets.sync.server import serve as server
 
-from pytoolkit import frames, wiring
+from pytoolkit import frames
 from pytoolkit.adapters.stream_bars import BarStream
-from pytoolkit.library import load_strategies
 from pytoolkit.live.feeds import Feeds, watchable
-from pytoolkit.live.service import Service
 from pytoolkit.models.order import OrderIntent
 from pytoolkit.models.position import Position
 from pytoolkit.ports import StreamBar, StreamPrices
-from pytoolkit.settings import load_settings
 from tests.live.conftest import Bench
 from tests.support.daily import strategy_of
-from tests.support.served import Served, serve, wait_for
+from tests.support.living import play, running
+from tests.support.served import serve, wait_for
 
 pytestmark = pytest.mark.process
 
@@ -149,8 +147,7 @@ def test_feeds_of_what_is_watched_are_asked_for_and_missed(bench: Bench) -> None
         {"AAPL": StreamPrices("AAPL", at, 9.0, 11.0, 10.0), "MSFT": other}, OPEN + 6 * MINUTE
     )
     assert feeds.silent(OPEN + 7 * MINUTE) == {}
-    assert feeds.take() == [{"AAPL": ("AAPL", OPEN + 6 * MINUTE, 9.0, 11.0, 10.0)}]
-    assert feeds.take() == []
+    assert list(feeds.seen) == [{"AAPL": ("AAPL", OPEN + 6 * MINUTE, 9.0, 11.0, 10.0)}]
     at_night = OPEN + timedelta(hours=12)
     assert feeds.silent(at_night) == {}
 
@@ -190,62 +187,32 @@ def bars() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=frames.BAR_SCHEMA, orient="row")
 
 
-@contextmanager
-def running(folder: Path, served: Served) -> Iterator[Service]:
-    (folder / "runbooks").mkdir()
-    (folder / "runbooks" / "daily.toml").touch()
-    file = folder / "runbooks" / "strategies.toml"
-    file.write_text(STRATEGY)
-    where = f'"simulator:{served.url}"'
-    (folder / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
-    settings = load_settings("dev", folder)
-    hints: SimpleQueue[object] = SimpleQueue()
-    with ExitStack() as opened:
-        context = opened.enter_context(closing(wiring.open_context(settings)))
-        service = Service(context, load_strategies(file), hints=hints)
-        opened.enter_context(closing(wiring.open_hints(settings, hints.put)))
-        stream = wiring.open_bars(settings, ["S0"], hints.put, lambda: False)
-        opened.enter_context(closing(stream))
-        service.feeds.streams.append(stream)
-        stocks = served.simulation.audience[1]
-        wait_for(lambda: stocks._subscribed.get("bars"), "subscribing")  # type: ignore[attr-defined]
-        thread = threading.Thread(target=service.run)
-        opened.callback(thread.join, 30)
-        opened.callback(service.stop.set)
-        thread.start()
-        yield service
-
-
 def test_service_sells_a_fraction_at_the_first_trade_below_its_stop(tmp_path: Path) -> None:
     file = tmp_path / "bars.parquet"
     bars().write_parquet(file)
     with (
         serve(bars=str(file), start=OPEN.isoformat(), step=True) as served,
-        running(tmp_path, served) as service,
+        running(tmp_path, served, STRATEGY) as service,
     ):
-        timeline, stocks = served.simulation.timeline, served.simulation.audience[1]
+        stocks = served.simulation.audience[1]
         hot = service.context.hot
 
         def exits() -> list[OrderIntent]:
             return [each for each in hot.find(OrderIntent) if each.leg == "exit"]
 
-        def play(until: datetime) -> None:
-            while (upcoming := timeline.next_instant) is not None and upcoming <= until:
-                served.step()
-
         wait_for(lambda: service.ear.is_open, "the start")
-        play(OPEN + 3 * MINUTE)
+        play(served, OPEN + 3 * MINUTE)
         wait_for(lambda: service.reflex.quick._ready, "the history")
-        play(OPEN + 4 * MINUTE - timedelta(seconds=1))
+        play(served, OPEN + 4 * MINUTE - timedelta(seconds=1))
         served.step()
         wait_for(lambda: hot.find(OrderIntent), "the entry")
-        play(OPEN + 5 * MINUTE - timedelta(seconds=1))
+        play(served, OPEN + 5 * MINUTE - timedelta(seconds=1))
         wait_for(lambda: hot.find(Position), "the position")
         wait_for(lambda: stocks._subscribed.get("trades"), "asking for trades")  # type: ignore[attr-defined]
         assert exits() == []
 
         # A minute begins with a trade below the stop; it has not ended, so no bar tells of it.
-        play(OPEN + 5 * MINUTE)
+        play(served, OPEN + 5 * MINUTE)
         wait_for(exits, "the exit")
         assert served.simulation.timeline.now < OPEN + 6 * MINUTE
         wait_for(lambda: exits()[0].order_id, "the order")

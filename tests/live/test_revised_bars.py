@@ -33,7 +33,7 @@ def test_correction_of_the_signal_bar_is_kept_beside_what_was_acted_on(bench: Be
     deal = bench.plan(**fields)
     before = deal.signal
 
-    entries(bench).revise(corrected(bench), bench.now)
+    entries(bench).revise([corrected(bench)], bench.now)
 
     after = bench.context.hot.get(Signal, before.key)
     assert after is not None
@@ -58,7 +58,7 @@ def test_correction_of_another_bar_changes_nothing(
     at = bench.now - timedelta(minutes=fields.pop("minutes", 0))
     deal = bench.plan(**fields, at=at, bar=ACTED)
 
-    entries(bench).revise(corrected(bench, symbol), bench.now)
+    entries(bench).revise([corrected(bench, symbol)], bench.now)
 
     assert bench.context.hot.get(Signal, deal.signal.key) == deal.signal
     assert deal.signal.revised == {}

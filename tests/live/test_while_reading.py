@@ -2,24 +2,19 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Any
 
 import polars as pl
 import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pytoolkit import frames, wiring
-from pytoolkit.library import load_strategies
+from pytoolkit import frames
 from pytoolkit.live import controls
-from pytoolkit.live.service import Service
 from pytoolkit.models.position import Position
 from pytoolkit.models.signal import RejectedBy, Signal, SignalStatus
-from pytoolkit.settings import load_settings
+from tests.support.living import play, running
 from tests.support.served import Served, serve, wait_for
 
 SYMBOLS = ("A", "B", "C")
@@ -97,40 +92,6 @@ def bars() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=frames.BAR_SCHEMA, orient="row")
 
 
-@contextmanager
-def running(folder: Path, served: Served) -> Iterator[Service]:
-    """Run the service with its streams in a thread."""
-    (folder / "runbooks").mkdir()
-    (folder / "runbooks" / "daily.toml").touch()
-    file = folder / "runbooks" / "strategies.toml"
-    file.write_text(STRATEGY)
-    where = f'"simulator:{served.url}"'
-    (folder / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
-    settings = load_settings("dev", folder)
-    context = wiring.open_context(settings)
-    hints: SimpleQueue[object] = SimpleQueue()
-    service = Service(context, load_strategies(file), hints=hints)
-    thread = threading.Thread(target=service.run)
-    with ExitStack() as opened:
-        opened.callback(context.close)
-        opened.enter_context(closing(wiring.open_hints(settings, hints.put)))
-        symbols = service.reflex.quick.symbols
-        stream = wiring.open_bars(settings, symbols, hints.put, lambda: False)
-        opened.enter_context(closing(stream))
-        opened.callback(thread.join, 30)
-        opened.callback(service.stop.set)
-        stocks = served.simulation.audience[1]
-        wait_for(lambda: stocks._subscribed.get("bars"), "subscribing")  # type: ignore[attr-defined]
-        thread.start()
-        yield service
-
-
-def play(served: Served, until: datetime) -> None:
-    timeline = served.simulation.timeline
-    while (upcoming := timeline.next_instant) is not None and upcoming <= until:
-        served.step()
-
-
 def sent(served: Served) -> set[str]:
     return {order.symbol for order in served.simulation.exchange.orders.values()}
 
@@ -144,7 +105,7 @@ def test_service_sends_at_once_while_the_broker_is_read_and_nothing_is_undone(
     bars().write_parquet(file)
     holding = Holding(when)
     options = {"bars": str(file), "start": OPEN.isoformat(), "step": True}
-    with serve(holding.around, **options) as served, running(tmp_path, served) as service:
+    with serve(holding.around, **options) as served, running(tmp_path, served, STRATEGY) as service:
         wait_for(lambda: service.ear.is_open, "the start")
         play(served, OPEN + MINUTE)
         wait_for(lambda: service.progress.handled_at, "the first instant")
@@ -180,7 +141,7 @@ def test_service_with_the_switch_turned_while_the_broker_is_read_sends_nothing_m
     bars().write_parquet(file)
     holding = Holding("before")
     options = {"bars": str(file), "start": OPEN.isoformat(), "step": True}
-    with serve(holding.around, **options) as served, running(tmp_path, served) as service:
+    with serve(holding.around, **options) as served, running(tmp_path, served, STRATEGY) as service:
         hot = service.context.hot
         wait_for(lambda: service.ear.is_open, "the start")
         play(served, OPEN + MINUTE)

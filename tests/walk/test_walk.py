@@ -1,4 +1,4 @@
-"""The short form of `make walk`: some walks of the seeds that change with nothing."""
+"""The short form of `make walk`: a few walks, the same each time."""
 
 import logging
 

@@ -108,8 +108,9 @@ def _wrong(here: World, *, deeply: bool) -> str:
     desk = here.service.desk
     watched = {deal.signal.symbol for deal in desk if deal.entry_may_fill or deal.is_simple}
     leaving = {deal.signal.symbol for deal in desk if deal.is_leaving}
-    if bare - watched - leaving and not desk.alarms.standing("uncovered", "cannot_close"):
-        return f"uncovered without an alarm: {bare - watched - leaving}"
+    told = {each.symbol for each in desk.alarms.standing("uncovered", "cannot_close")}
+    if silent := bare - watched - leaving - told:
+        return f"uncovered without an alarm: {silent}"
     if deeply:
         differing = disagreements(here.observer)
         if differing:
