@@ -7,8 +7,8 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 from websockets.asyncio.client import ClientConnection
 
-from pytoolkit.adapters.stream import STALE_SECONDS, Stream, StreamRefused
-from pytoolkit.errors import Unreachable
+from pytoolkit.adapters.stream import STALE_SECONDS, Stream
+from pytoolkit.errors import StreamRefused, Unreachable
 from pytoolkit.ports import DATA_STREAM, StreamBar
 
 NAME = DATA_STREAM
@@ -49,16 +49,7 @@ class BarStream(Stream):
 
     async def _enter(self, socket: ClientConnection) -> None:
         """Be welcomed, show the keys, subscribe."""
-        _expect(await socket.recv(), "connected")
-        await socket.send(_pack({"action": "auth", "key": self._key, "secret": self._secret}))
-        _expect(await socket.recv(), "authenticated")
-        wanted = {"bars": self._symbols, "updatedBars": self._symbols}
-        request = _pack({"action": "subscribe", **wanted})
-        starts = range(0, len(request), LONGEST_FRAGMENT)
-        parts = [request[start : start + LONGEST_FRAGMENT] for start in starts]
-        await socket.send(parts if len(parts) > 1 else request)
-        for item in _unpack(await socket.recv()):
-            _refuse(item)
+        await enter(socket, self._key, self._secret, self._symbols)
 
     def _take(self, frame: bytes | str) -> None:
         """Enqueue the bars of a frame together; what is not known is passed over."""
@@ -72,6 +63,25 @@ class BarStream(Stream):
                 bars.append(_bar(item, revised, received))
         if bars:
             self._put(bars)
+
+
+async def enter(socket: ClientConnection, key: str, secret: str, symbols: Sequence[str]) -> None:
+    """Be welcomed, show the keys, subscribe to finished minutes and their corrections.
+
+    Raises:
+        StreamRefused: the server answered with an error code.
+        Unreachable: it did not answer as it should.
+    """
+    _expect(await socket.recv(), "connected")
+    await socket.send(_pack({"action": "auth", "key": key, "secret": secret}))
+    _expect(await socket.recv(), "authenticated")
+    wanted = {"bars": list(symbols), "updatedBars": list(symbols)}
+    request = _pack({"action": "subscribe", **wanted})
+    starts = range(0, len(request), LONGEST_FRAGMENT)
+    parts = [request[start : start + LONGEST_FRAGMENT] for start in starts]
+    await socket.send(parts if len(parts) > 1 else request)
+    for item in _unpack(await socket.recv()):
+        _refuse(item)
 
 
 def _pack(message: dict[str, Any]) -> bytes:
