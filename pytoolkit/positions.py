@@ -31,6 +31,7 @@ def opening(signal: Signal, *, at: datetime) -> Position:
             "target_prices": signal.target_prices,
             "stop_price": signal.stop_price,
             "context": signal.context,
+            "source": signal.source,
             "updated_at": at,
         }
     )

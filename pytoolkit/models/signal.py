@@ -23,6 +23,8 @@ from pytoolkit.models.base import (
 
 OrderKind = Literal["market", "limit", "stop"]
 Conviction = Literal["HIGH", "STANDARD"]
+Source = Literal["strategy", "adopted"]
+"""Who entered: a strategy's signal, or somebody else whose units were adopted."""
 
 
 class SignalStatus(StrEnum):
@@ -124,5 +126,7 @@ class Signal(Document):
     """The strategy's named context expressions on the signal bar."""
     original: JsonDict = Field(default_factory=dict)
     """Plan as computed, before a validation refused it."""
+    source: Source = "strategy"
+    """Who entered."""
     updated_at: Utc
     """Market time of the last move."""
