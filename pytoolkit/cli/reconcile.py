@@ -161,6 +161,8 @@ def _merged(context: Context, at: datetime) -> "tuple[Desk, Picture]":
 
 
 def _compare(context: Context, applies: bool) -> "list[Difference]":
+    from pytoolkit.live import controls
+    from pytoolkit.live.gateway import Gateway
     from pytoolkit.live.reconcile import close_on_evidence, differences, explained
 
     at = context.clock.now()
@@ -170,6 +172,9 @@ def _compare(context: Context, applies: bool) -> "list[Difference]":
         for deal in list(desk):
             closing = explained(deal, picture.foreign)
             if closing:
+                # What stands of it would open a position of its own.
+                switch = controls.kill_switch(context.hot)
+                Gateway(desk, context.broker).end(deal, at, switch)
                 close_on_evidence(desk, deal, closing, at)
                 note(f"{deal.signal.symbol} closed: {' '.join(a.activity_id for a in closing)}")
     elif picture.fills:

@@ -35,6 +35,9 @@ class Gateway:
         desk: what was planned.
         broker: where it goes.
         pause: lets seconds pass.
+
+    Attributes:
+        zombies: symbols of which the broker holds none, whatever we think: nothing closes them.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Gateway:
         self.desk = desk
         self.broker = broker
         self._pause = pause
+        self.zombies: frozenset[str] = frozenset()
 
     def flush(
         self, at: datetime, switch: KillSwitch, planned_before: datetime | None = None
@@ -83,7 +87,7 @@ class Gateway:
         if is_entry and (switch != "ACTIVE" or not is_due(deal.signal, at)):
             self.desk.commit(answers.dropped(self.desk, deal, intent, at, switch))
             return True
-        if switch == "HALTED":
+        if switch == "HALTED" or (not is_entry and deal.signal.symbol in self.zombies):
             return False
         if not is_entry and deal.open_quantity < intent.quantity:
             self.desk.commit(answers.outgrown(self.desk, deal, intent, at))

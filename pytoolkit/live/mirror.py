@@ -38,8 +38,16 @@ class Mirror:
         """Read everything anew the next time."""
         self.is_compared = self.is_listed = self.is_behind = False
 
-    def read(self, at: datetime, since: date, *, every: bool, anew: bool) -> None:
-        """Read and merge.
+    @property
+    def zombies(self) -> frozenset[str]:
+        """Symbols of which we have open units and the broker none: to close them would open some.
+
+        Others sold them; that is booked on evidence, never by an order.
+        """
+        return frozenset(each.symbol for each in self.differences if each.kind == "zombie")
+
+    def read(self, at: datetime, since: date, *, every: bool, anew: bool) -> bool:
+        """Read and merge; executions of others are a reason to compare positions too.
 
         Args:
             at: market time of the moves.
@@ -47,13 +55,17 @@ class Mirror:
             every: also look for orders that ended without a fill, and compare positions.
             anew: list all executions since then, not only until all are known.
 
+        Returns:
+            Whether positions were compared.
+
         Raises:
             Unreachable: a call failed; what was merged before stays.
         """
-        if not every:
-            self._merge(at, since, every=False, anew=anew)
-            return
         foreign: list[Activity] = []
+        if not every:
+            foreign = self._merge(at, since, every=False, anew=anew)
+            if not foreign:
+                return False
         found: list[Difference] = []
         for again in (False,) if self._stepping else (False, True):
             foreign += self._merge(at, since, every=True, anew=anew or not self.is_listed)
@@ -67,6 +79,7 @@ class Mirror:
                 break
         self.differences = found
         self.is_compared = True
+        return True
 
     def _merge(self, at: datetime, since: date, *, every: bool, anew: bool) -> list[Activity]:
         anew |= self.is_behind

@@ -9,6 +9,7 @@ from typing import Literal
 from pytoolkit.alarms import Notice
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
+from pytoolkit.live.merging import rest_ended
 from pytoolkit.models.account import Activity, BrokerPosition
 from pytoolkit.models.base import MONEY_CONTEXT, amount_of
 from pytoolkit.models.order import Fill, Leg
@@ -150,6 +151,7 @@ def close_on_evidence(
                 deal.signal, SignalStatus.CLOSED, at, closed.exit_reason, {"executions": ids}
             )
         )
+        changes += rest_ended(desk, deal, at)
     desk.commit(changes)
     for each in closing:
         desk.alarms.clear("foreign_execution", each.activity_id, "it closed our position", at)

@@ -259,9 +259,9 @@ class Service:
         entries.decide(Moment(instant, now, controls.kill_switch(self.context.hot)))
 
     def _sync(self, at: datetime, *, every: bool, anew: bool = False) -> None:
-        """Read the broker, merge; with `every` also compare positions."""
-        self.mirror.read(at, self._since(at), every=every, anew=anew)
-        if every:
+        """Read the broker, merge; with `every`, or after executions of others, compare too."""
+        if self.mirror.read(at, self._since(at), every=every, anew=anew):
+            self.gateway.zombies = self.mirror.zombies
             told_of = notices(self.mirror.differences)
             self._alarms.settle("position_difference", told_of, "both are the same again", at)
 

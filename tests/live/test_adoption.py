@@ -157,3 +157,37 @@ def test_adopted_units_are_protected_stopped_out_and_the_books_proven(bench: Ben
     assert bench.context.cold.read("fact_trades")["source"].to_list() == ["adopted"]
     assert disagreements(bench.context) == []
     assert [each for each in bench.context.hot.find(Alarm) if each.status == "STANDING"] == []
+
+
+def test_zombie_is_never_sold_short_and_closed_on_evidence(bench: Bench) -> None:
+    owned(bench)
+    (stop,) = bench.context.broker.orders("open")
+    bench.context.broker.cancel(stop.order_id)
+    bench.trade("sell", "10")
+    bench.live(3)
+    assert bench.context.broker.positions() == []
+    kinds = {each.kind for each in bench.context.hot.find(Alarm) if each.status == "STANDING"}
+    assert kinds == {"position_difference", "foreign_execution"}
+
+    done = bench.reconcile("--apply")
+
+    assert done.exit_code == 0, done.output
+    (position,) = bench.context.hot.find(Position)
+    assert (position.status, position.exit_reason) == ("CLOSED", "CLOSED_EXTERNALLY")
+    bench.live(2)
+    assert bench.context.broker.positions() == []
+    assert bench.proven() == ("PROVEN",)
+    assert disagreements(bench.context) == []
+    assert [each for each in bench.context.hot.find(Alarm) if each.status == "STANDING"] == []
+
+
+def owned(bench: Bench) -> Position:
+    """Give an adopted position of 10 AAPL with its stop at the broker."""
+    bench.live()
+    bench.trade("buy", "10")
+    bench.days()
+    assert bench.adopt().exit_code == 0
+    bench.live()
+    assert uncovered(bench.context) == {}
+    (position,) = bench.context.hot.find(Position)
+    return position
