@@ -254,6 +254,7 @@ class BrokerOrder:
     replaces: str
     legs: tuple["BrokerOrder", ...]
     raw: JsonDict
+    expires_at: datetime | None = None
 
 
 class Outlet(Protocol):

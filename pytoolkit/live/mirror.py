@@ -7,7 +7,7 @@ from pytoolkit.live import controls, sync
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.reconcile import Difference, differences
 from pytoolkit.models.account import Activity
-from pytoolkit.ports import Broker
+from pytoolkit.ports import Broker, BrokerOrder
 
 
 class Mirror:
@@ -21,6 +21,7 @@ class Mirror:
 
     Attributes:
         differences: of positions, as last compared.
+        standing: orders that stood at the broker when all were looked for last, by its id.
         is_compared: whether they were since something happened to them.
         is_listed: whether executions were listed back to the oldest that may be new.
         is_behind: whether the broker listed less than it must have; ask again.
@@ -32,6 +33,7 @@ class Mirror:
         self._desk, self._broker, self._stepping = desk, broker, stepping
         self._pause = pause
         self.differences: list[Difference] = []
+        self.standing: dict[str, BrokerOrder] = {}
         self.forget()
 
     def forget(self) -> None:
@@ -87,6 +89,8 @@ class Mirror:
             self._desk, self._broker, since, every=every, anew=anew, pause=self._pause
         )
         sync.merge(self._desk, picture, at, controls.kill_switch(self._desk.hot))
+        if every:
+            self.standing = picture.standing
         self.is_listed |= anew
         self.is_behind = picture.behind
         return picture.foreign

@@ -16,7 +16,7 @@ from pytoolkit.live.plan import guard_intent, pair_intent, shield_intent
 from pytoolkit.live.states import target_of
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.position import ZERO
-from pytoolkit.orders import TERMINAL
+from pytoolkit.orders import TERMINAL, WORKING
 
 PATIENCE = timedelta(minutes=2)
 """Market time that an entry may stay filled in part."""
@@ -64,13 +64,21 @@ def sheltered_quantity(deal: Deal) -> Decimal:
         for entry in deal.entries
         if entry.status is IntentStatus.PARTIALLY_FILLED
     )
-    on_their_way = (
-        intent.quantity
-        for entry in _without_exits(deal)
-        for intent in exits_of(deal, entry)
-        if intent.status not in TERMINAL and not intent.order_id
-    )
-    return sum((*filling, *on_their_way), ZERO)
+    exits = [intent for entry in _without_exits(deal) for intent in exits_of(deal, entry)]
+    renewals = [intent for intent in deal.intents.values() if intent.renews]
+    on_their_way = {
+        intent.client_order_id: intent.quantity
+        for intent in (*exits, *renewals)
+        if intent.status not in TERMINAL and not intent.order_id and not _is_ahead(deal, intent)
+    }
+    return sum((*filling, *on_their_way.values()), ZERO)
+
+
+def _is_ahead(deal: Deal, renewal: OrderIntent) -> bool:
+    """Say whether what an order renews still stands, or is no exit: then it shelters nothing."""
+    old = deal.intents.get(renewal.renews)
+    stands = old is not None and (bool(old.legs) or old.status in WORKING)
+    return stands or renewal.leg.startswith("entry")
 
 
 def exits_of(deal: Deal, entry: OrderIntent) -> list[OrderIntent]:

@@ -79,6 +79,8 @@ class OrderIntent(Document):
     """Stop leg of a bracket, OTO or exit pair."""
     replaces: str = ""
     """Broker id of the order this one replaces."""
+    renews: str = ""
+    """Our id of the request whose standing orders end for this one, before the broker ends them."""
     status: IntentStatus = IntentStatus.PLANNED
     """Where the request stands."""
     order_id: str = ""
