@@ -105,8 +105,9 @@ def test_position_of_a_hundred_days_keeps_its_protection(undisturbed: Played) ->
         assert timedelta(days=84) <= age <= timedelta(days=90)
     assert undisturbed.deaths == 0
     assert undisturbed.context.hot.find(Alarm) == []
-    expired_orders = [each for each in undisturbed.context.broker.orders("all")]
-    assert not [each for each in expired_orders if each.status == "expired"]
+    orders = undisturbed.context.broker.orders("all")
+    legs = [leg for each in orders for leg in each.legs]
+    assert not [each for each in (*orders, *legs) if each.status == "expired"]
 
 
 def test_renewed_exits_stand_where_the_old_ones_stood(undisturbed: Played) -> None:
