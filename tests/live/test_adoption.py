@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from pytoolkit.ports import Context
 from pytoolkit.simulator.process import Handle, start_simulator
 from pytoolkit.simulator.simulation import Options
 from tests.support.agreement import disagreements, uncovered
+from tests.support.hours import hours
 
 pytestmark = pytest.mark.process
 
@@ -54,6 +55,16 @@ side = "sell"
 history = 60
 entry = "close < 0"
 stop = "close * 1.1"
+exits.never = "close < 0"
+
+[coins]
+active = true
+asset_class = "CRYPTO"
+assets = ["COIN/USD"]
+timeframe = "1Hour"
+history = 40
+entry = "close < 0"
+stop = "close * 0.9"
 exits.never = "close < 0"
 
 [idle]
@@ -122,12 +133,12 @@ class Bench:
 
 
 @contextmanager
-def opened(folder: Path, start: str = "2012-06-04") -> Iterator[Bench]:
+def opened(folder: Path, start: str = "2012-06-04", **options: Any) -> Iterator[Bench]:
     """Make a project and an exchange that stands still."""
     (folder / "runbooks").mkdir()
     (folder / "runbooks" / "daily.toml").touch()
     (folder / "runbooks" / "strategies.toml").write_text(STRATEGIES)
-    with start_simulator(Options(start=start, step=True)) as exchange:
+    with start_simulator(Options(start=start, step=True, **options)) as exchange:
         where = f'"simulator:{exchange.url}"'
         (folder / "pytoolkit.toml").write_text(f"[dev]\nbroker = {where}\nmarket = {where}\n")
         context = wiring.connect(project=folder)
@@ -272,6 +283,31 @@ def test_adopt_on_top_of_our_own_units_takes_the_rest_only(bench: Bench) -> None
     assert bench.reconcile().exit_code == 0
 
 
+def test_adopt_of_a_pair_knows_of_the_fee_and_proves(tmp_path: Path) -> None:
+    file = tmp_path / "bars.parquet"
+    hours(date(2012, 4, 20), 80, ["COIN/USD"], ["AAPL", "IBM"], seed=11).write_parquet(file)
+    (tmp_path / "project").mkdir()
+    with opened(tmp_path / "project", "2012-06-28", bars=str(file)) as bench:
+        bench.live()
+        bench.trade("buy", "2", "COIN/USD")
+        bench.days()
+        (held,) = bench.context.broker.positions()
+        stop = str((held.average_price * D("0.9")).quantize(D("0.01")))
+        given = ["adopt", "COIN/USD", "--strategy", "coins", "--stop", stop]
+        assert bench.reconcile(*given).exit_code == 0
+
+        bench.live(2)
+
+        (position,) = bench.context.hot.find(Position)
+        assert position.entry_quantity == 2
+        assert position.open_quantity == held.quantity < 2
+        (guard,) = bench.context.broker.orders("open")
+        assert (guard.kind, guard.quantity) == ("stop_limit", held.quantity)
+        bench.live(40)
+        assert bench.proven()[0] == "PROVEN"
+        assert disagreements(bench.context) == []
+
+
 def test_adopt_of_a_short_gets_a_stop_above(bench: Bench) -> None:
     bench.live()
     bench.trade("sell", "10")
@@ -308,7 +344,7 @@ def test_adopt_of_what_executions_do_not_explain_says_what_is_missing(tmp_path: 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--strategy", "nobody", "--stop", "500"], "it has idle, patient, short"),
+        (["--strategy", "nobody", "--stop", "500"], "it has coins, idle, patient, short"),
         (["--strategy", "idle", "--stop", "500"], "idle is not active"),
         (["--strategy", "patient", "--stop", "600"], "must be below the price"),
         (["--strategy", "patient", "--stop", "500.001"], "is no multiple of AAPL's 0.01"),
