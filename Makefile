@@ -9,10 +9,10 @@ RUST_SOURCES := $(shell find core_rs -name '*.rs') Cargo.toml Cargo.lock core_rs
 CARGO := CARGO_TARGET_DIR=target/rs cargo
 CORE := -p pytoolkit-core --no-default-features
 
-.PHONY: help demo test check crash faults bench fuzz generated lab build wheel lock clean
+.PHONY: help demo test check crash crash-long faults soak bench fuzz generated lab build wheel lock clean
 
 help:  ## Show the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: build  ## Trade, archive and report on the embedded default
 	$(BIN)/pytoolkit demo
@@ -33,8 +33,14 @@ check: build  ## Format, lint, types, import rule
 crash: build  ## Kill the service and every loop at random moments; same tables at the end
 	$(BIN)/pytest -m crash -n auto --dist worksteal -rP
 
+crash-long: build  ## The same, at every pair of steps
+	$(BIN)/pytest -m 'crash or crash_long' -n auto --dist worksteal -rP
+
 faults: build  ## Run the live service against every fault scenario of tests/faults
 	$(BIN)/pytest -m faults -n auto --dist worksteal -q -rN
+
+soak: build  ## Trade a month of minutes of 50 symbols with faults all the time (DAYS=21 SYMBOLS=50)
+	$(BIN)/python -m tests.soak --days $(or $(DAYS),21) --symbols $(or $(SYMBOLS),50)
 
 bench: build .peers/.installed  ## Print ours, peer, ratio for the figures of docs/benchmarks.md
 	$(BIN)/python -m tests.benches

@@ -19,6 +19,8 @@ INCREMENTS: dict[AssetClass, tuple[Decimal, Decimal]] = {
     "CRYPTO": (Decimal("0.000000001"), Decimal("0.000000001")),
 }
 """Price and quantity steps where no broker was asked."""
+VALUES = frames.BAR_COLUMNS[2:]
+"""What of a bar a signal keeps."""
 
 
 @lru_cache(maxsize=512)
@@ -133,6 +135,7 @@ def decide_all(
             now=now,
             valid_until=valid_until,
             account_id=account_id,
+            bar=_values(bars, row),
         )
         for row, found in zip(rows, decisions, strict=True)
         if found is not None
@@ -149,6 +152,7 @@ def signal_of(
     now: datetime,
     valid_until: datetime,
     account_id: str = "",
+    bar: JsonDict,
 ) -> Signal:
     """Make the signal of a decision: plan on the grid, gates, validation."""
     levels = plan.levels_of(strategy, decision, asset)
@@ -177,6 +181,7 @@ def signal_of(
             "reward_risk": None if ratio is None else float(ratio),
             "valid_until": valid_until,
             "observed": decision.observed,
+            "bar": bar,
             "context": dict(zip(strategy.context, decision.context, strict=True)),
             "original": _original(decision) if wrong else {},
             "updated_at": now,
@@ -258,6 +263,11 @@ def signals_of(
                 symbol=symbol,
                 now=bar_end(at, strategy.timeframe, strategy.asset_class),
                 valid_until=validity_end(at, strategy),
+                bar=_values(bars, decision.row),
             )
         )
     return signals
+
+
+def _values(bars: pl.DataFrame, row: int) -> JsonDict:
+    return {name: bars[name][row] for name in VALUES}

@@ -194,6 +194,17 @@ DATA_STREAM, TRADE_STREAM = "data stream", "trade stream"
 """What people call the streams."""
 
 
+class StreamPrices(NamedTuple):
+    """What was traded in one symbol since the last telling."""
+
+    symbol: str
+    at: int
+    """Microseconds since 1970-01-01 of the first trade."""
+    low: float
+    high: float
+    last: float
+
+
 class StreamOpened(NamedTuple):
     """A stream was connected: what came in between is to be read over REST."""
 
@@ -230,6 +241,13 @@ class Stream(Protocol):
 
     def close(self) -> None:
         """Hang up."""
+
+
+class BarFeed(Stream, Protocol):
+    """The market-data stream: minutes of its symbols, and the trades of some of them."""
+
+    def watch(self, symbols: Collection[str]) -> None:
+        """Tell the trades of these symbols, and of no others, as `StreamPrices` by symbol."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pytoolkit.models.base import Timeframe
 from pytoolkit.ports import (
     DATA_STREAM,
     TRADE_STREAM,
+    BarFeed,
     Broker,
     Clock,
     ColdStore,
@@ -203,7 +204,7 @@ def open_bars(
     symbols: Sequence[str],
     put: Callable[[object], None],
     is_open: Callable[[], bool],
-) -> Stream:
+) -> BarFeed:
     """Start the market-data stream of a profile in a thread.
 
     Args:
@@ -214,7 +215,7 @@ def open_bars(
     """
     keys, url = _bars_at(settings, symbols)
     stream = _adapter("stream_bars", "BarStream")
-    opened: Stream = stream(*keys, url, symbols, put, is_open=is_open)
+    opened: BarFeed = stream(*keys, url, symbols, put, is_open=is_open)
     return opened
 
 

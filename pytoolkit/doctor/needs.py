@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pytoolkit.live.eligible import objection
+from pytoolkit.live.feeds import watchable
 from pytoolkit.models.strategy import Strategy
 
 
@@ -45,8 +46,12 @@ class Needs:
 
     @property
     def streamed(self) -> list[str]:
-        """Symbols whose minutes come over the market-data stream; daily bars are read."""
-        return _symbols(each for each in self.strategies if each.timeframe != "1Day")
+        """Symbols whose minutes come over the market-data stream.
+
+        Those of strategies on shorter bars, and those whose levels the service watches itself.
+        """
+        shorter = _symbols(each for each in self.strategies if each.timeframe != "1Day")
+        return sorted({*shorter, *watchable(self.strategies)})
 
     @property
     def largest_usd(self) -> Decimal:

@@ -12,10 +12,10 @@ from pytoolkit.errors import AlreadyExists
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import Instant, length_of
+from pytoolkit.live.instants import EPOCH, MICROSECOND, Instant, length_of
 from pytoolkit.live.notices import fields
 from pytoolkit.live.plan import entry_intents
-from pytoolkit.live.quick import Fired
+from pytoolkit.live.quick import Fired, values_of
 from pytoolkit.live.steps import step
 from pytoolkit.models.account import Account
 from pytoolkit.models.base import AssetClass
@@ -24,8 +24,8 @@ from pytoolkit.models.order import IntentStatus
 from pytoolkit.models.signal import Signal, SignalStatus
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.plan import ladder_of
-from pytoolkit.ports import Broker, Condition
-from pytoolkit.risk import KillSwitch, Verdict, View, is_silent, judge
+from pytoolkit.ports import Broker, Change, Condition, StreamBar
+from pytoolkit.risk import KillSwitch, View, is_silent, judge
 
 log = logging.getLogger(__name__)
 
@@ -114,12 +114,22 @@ class Entries:
             now=moment.instant.at,
             valid_until=validity_end(fired.at, strategy),
             account_id=self.account[0].account_id,
+            bar=values_of(fired.bar),
         )
         try:
             self._keep(strategy, signal, moment, fired)
         except AlreadyExists:
             return None  # decided before, by a process that was ended
         return self.desk.deals.get(signal.signal_id)
+
+    def revise(self, bar: StreamBar, at: datetime) -> None:
+        """Keep the correction of a minute beside what was acted on, where it is not over yet."""
+        start = EPOCH + bar.at * MICROSECOND
+        for deal in list(self.desk):
+            signal = deal.signal
+            if (signal.at, signal.symbol, signal.timeframe) == (start, bar.symbol, "1Min"):
+                row = signal.next(revised=values_of(bar), updated_at=at)
+                self.desk.commit([self.desk.altered(signal, row, at, "its bar was corrected")])
 
     def refresh(self, at: datetime) -> None:
         """Read the account anew, for decisions that must not wait for it."""
@@ -132,27 +142,22 @@ class Entries:
         moment: Moment,
         fired: Fired | None = None,
     ) -> None:
-        """Store a signal, with its intent where risk allows it."""
+        """Store a signal, with its intents where risk allows them."""
         instant = moment.instant
         bars = self.histories[length_of(signal)].upto(signal.symbol, instant)
         closes = dict(zip(bars["at"], bars["close"], strict=True)) if strategy.cooldown.bars else {}
         if fired is not None:
-            closes[fired.at] = fired.close
+            closes[fired.at] = fired.bar.close
         if self._silent(strategy, signal, closes):
             return
-        if signal.status is SignalStatus.CREATED:
-            newest = fired.at if fired else None if bars.is_empty() else bars["at"][-1]
-            newest_end = newest and bar_end(newest, signal.timeframe, signal.asset_class)
-            view = self._view(signal, moment, newest_end)
-            asset = self._asset(signal.symbol)
-            verdict = judge(signal, strategy.risk, asset, view)
-            self._store(strategy, signal, verdict, instant.at, at_once=fired is not None)
-            if verdict.allowed and fired is None:
-                words = (signal.strategy_id, signal.side, signal.symbol)
-                entry = self.desk.deals[signal.signal_id].entry
-                log.info("signal %s %s %s", *words, extra=fields(entry))
-        else:
-            self.desk.commit([self.desk.born(signal, instant.at, signal.reason)])
+        newest = fired.at if fired else None if bars.is_empty() else bars["at"][-1]
+        newest_end = newest and bar_end(newest, signal.timeframe, signal.asset_class)
+        changes = self._judged(strategy, signal, moment, newest_end, at_once=fired is not None)
+        self.desk.commit(changes)
+        deal = self.desk.deals.get(signal.signal_id)
+        if deal is not None and fired is None:
+            words = (signal.strategy_id, signal.side, signal.symbol)
+            log.info("signal %s %s %s", *words, extra=fields(deal.entry))
         step("decide.signal_stored", signal.key)
 
     def _view(self, signal: Signal, moment: Moment, newest_end: datetime | None) -> View:
@@ -174,13 +179,24 @@ class Entries:
             spare_requests=self.broker.spare_requests,
         )
 
-    def _store(
-        self, strategy: Strategy, signal: Signal, verdict: Verdict, at: datetime, *, at_once: bool
-    ) -> None:
-        """Keep the signal, with an intent for each part where it may be traded.
+    def _judged(
+        self,
+        strategy: Strategy,
+        signal: Signal,
+        moment: Moment,
+        newest_end: datetime | None,
+        *,
+        at_once: bool,
+    ) -> list[Change]:
+        """Give the signal as risk leaves it, with an intent for each part where it may be traded.
 
-        What leaves at once is stored as submitted in the same transaction.
+        What leaves at once is submitted already.
         """
+        at = moment.instant.at
+        if signal.status is not SignalStatus.CREATED:
+            return [self.desk.born(signal, at, signal.reason)]
+        asset = self._asset(signal.symbol)
+        verdict = judge(signal, strategy.risk, asset, self._view(signal, moment, newest_end))
         if not verdict.allowed:
             rejected = signal.changed(
                 status=SignalStatus.REJECTED,
@@ -189,18 +205,16 @@ class Entries:
                 reason=verdict.reason,
                 observed={**signal.observed, **verdict.observed},
             )
-            self.desk.commit([self.desk.born(rejected, at, verdict.reason)])
-            return
+            return [self.desk.born(rejected, at, verdict.reason)]
         sized = signal.changed(quantity=verdict.quantity)
         assert sized.quantity is not None, "what is allowed has a size"
-        asset = self._asset(sized.symbol)
         parts = ladder_of(strategy, sized.target_prices, sized.quantity, asset)
         intents = entry_intents(sized, parts, at)
         changes = [self.desk.born(sized, at)]
         changes += [self.desk.born(intent, at, "planned") for intent in intents]
         if at_once:
             changes += [self.desk.moved(each, IntentStatus.SUBMITTED, at) for each in intents]
-        self.desk.commit(changes)
+        return changes
 
     def _silent(self, strategy: Strategy, signal: Signal, closes: Mapping[datetime, float]) -> bool:
         """Say whether the strategy keeps silent after its last signal that was not rejected.

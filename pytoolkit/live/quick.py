@@ -9,18 +9,18 @@ import logging
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple
 
 import polars as pl
 
 from pytoolkit import core
-from pytoolkit.decision import bar_end, compiled, history_of
+from pytoolkit.decision import VALUES, bar_end, compiled, history_of
 from pytoolkit.frames import CALENDARS, LENGTHS
 from pytoolkit.live.histories import Histories
-from pytoolkit.live.instants import DAY, Instant, Length, length_of
-from pytoolkit.models.base import Timeframe
+from pytoolkit.live.instants import DAY, EPOCH, MICROSECOND, Instant, Length, length_of
+from pytoolkit.models.base import JsonDict, Timeframe
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.ports import StreamBar
 from pytoolkit.resampling import Resampler
@@ -28,8 +28,6 @@ from pytoolkit.resampling import Resampler
 log = logging.getLogger(__name__)
 
 MINUTE: Timeframe = "1Min"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 COMPARED = 30
 """Bars that are looked for each time REST has told; and that are kept, to be told again."""
 
@@ -39,13 +37,21 @@ class Fired:
     """A strategy's entry fired on a bar that was just finished."""
 
     strategy: Strategy
-    symbol: str
     at: datetime
     end: datetime
-    close: float
+    bar: StreamBar
+    """Of the strategy's own length, told with its last minute."""
     decision: core.Decision
-    received: float
-    """`time.perf_counter()` when the bar that finished it was read."""
+
+    @property
+    def symbol(self) -> str:
+        """Of the bar."""
+        return self.bar.symbol
+
+
+def values_of(bar: StreamBar) -> JsonDict:
+    """Give what a signal keeps of its bar."""
+    return dict(zip(VALUES, bar[2:7], strict=True))
 
 
 class Finished(NamedTuple):
@@ -63,9 +69,14 @@ def _nothing_recent() -> Recent:
 
 
 class Quick:
-    """The strategies on bars within a session, each with the last bars of its symbols."""
+    """The strategies on bars within a session, each with the last bars of its symbols.
 
-    def __init__(self, strategies: Iterable[Strategy]) -> None:
+    Args:
+        strategies: all of them, those on daily bars too.
+        others: symbols whose minutes come for other reasons.
+    """
+
+    def __init__(self, strategies: Iterable[Strategy], others: Iterable[str] = ()) -> None:
         self._strategies = [each for each in strategies if each.timeframe != DAY]
         self._deciders = {
             each.strategy_id: core.Decider(compiled(each), history_of(each))
@@ -75,7 +86,7 @@ class Quick:
         for each in self._strategies:
             self._symbols.setdefault(length_of(each), set()).update(each.assets)
         # Until REST has told all that ended before, what the stream tells is kept aside.
-        self._all = frozenset(self.symbols)
+        self._all = frozenset(others).union(*self._symbols.values())
         self._assets = {each.strategy_id: frozenset(each.assets) for each in self._strategies}
         self._ready = False
         self._opened_at = EPOCH
@@ -94,7 +105,7 @@ class Quick:
     @property
     def symbols(self) -> list[str]:
         """What to subscribe to."""
-        return sorted(set().union(*self._symbols.values()))
+        return sorted(self._all)
 
     def opened(self, at: datetime) -> None:
         """The stream was connected at an instant: bars may have been missed before."""
@@ -188,7 +199,7 @@ class Quick:
             bar = bars[number]
             start = EPOCH + bar.at * MICROSECOND
             end = bar_end(start, strategy.timeframe, strategy.asset_class)
-            fired = Fired(strategy, bar.symbol, start, end, bar.close, decision, bar.received)
+            fired = Fired(strategy, start, end, bar, decision)
             yield places[number], fired
 
     def revise(self, bar: StreamBar) -> None:

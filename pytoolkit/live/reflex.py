@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -11,6 +11,7 @@ from typing import Literal
 from pytoolkit import frames
 from pytoolkit.live import controls
 from pytoolkit.live.entries import Entries, Moment
+from pytoolkit.live.feeds import watchable
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, length_of
@@ -34,8 +35,8 @@ class Reflex:
         now: market time, until it was read.
     """
 
-    def __init__(self, strategies: Iterable[Strategy], gateway: Gateway, now: datetime) -> None:
-        self.quick = Quick(strategies)
+    def __init__(self, strategies: Sequence[Strategy], gateway: Gateway, now: datetime) -> None:
+        self.quick = Quick(strategies, watchable(strategies))
         self._gateway = gateway
         self._entries: Entries | None = None
         self._read = now, time.monotonic()
@@ -65,6 +66,8 @@ class Reflex:
             if revised:
                 for bar in together:
                     self.quick.revise(bar)
+                    if self._entries is not None:
+                        self._entries.revise(bar, self.now())
                 continue
             for start in range(0, len(together), TOGETHER):
                 for fired in self.quick.take(together[start : start + TOGETHER]):
@@ -91,7 +94,7 @@ class Reflex:
         if deal is None:
             return
         self._gateway.send(deal, now)
-        spent = 1e3 * (time.perf_counter() - fired.received)
+        spent = 1e3 * (time.perf_counter() - fired.bar.received)
         self._gateway.desk.latencies.note("bar_to_order", spent)
         told = {**fields(deal.entry), "latency_ms": round(spent, 3)}
         words = (fired.strategy.strategy_id, deal.signal.side, fired.symbol, spent)

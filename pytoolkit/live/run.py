@@ -56,10 +56,12 @@ def run(
             if stocks:
                 stream = open_bars(settings, stocks, hints.put, service.reflex.is_open)
                 streams["data"] = opened.enter_context(closing(stream))
+                service.feeds.streams.append(stream)
             if pairs:
                 # Nobody may trade a pair for minutes: only the link itself tells that it lives.
                 stream = open_bars(settings, pairs, hints.put, lambda: False)
                 streams["data of pairs"] = opened.enter_context(closing(stream))
+                service.feeds.streams.append(stream)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: service.stop.set())
         # What was loaded stays: looking through it for garbage would take tens of milliseconds.

@@ -22,6 +22,7 @@ from pytoolkit.live.desk import Desk
 from pytoolkit.live.ear import Ear
 from pytoolkit.live.eligible import tradable
 from pytoolkit.live.entries import Entries, Moment
+from pytoolkit.live.feeds import Feeds
 from pytoolkit.live.gateway import Gateway
 from pytoolkit.live.histories import Histories
 from pytoolkit.live.instants import Instant, pending
@@ -34,7 +35,6 @@ from pytoolkit.live.pulse import Pulse
 from pytoolkit.live.reconcile import notices
 from pytoolkit.live.reflex import Reflex
 from pytoolkit.live.steps import step
-from pytoolkit.live.watch import Seen, is_watched, seen_in
 from pytoolkit.loops import books
 from pytoolkit.models.market import Asset, CorporateAction
 from pytoolkit.models.strategy import Strategy
@@ -42,7 +42,6 @@ from pytoolkit.orders import WORKING
 from pytoolkit.ports import (
     DATA_STREAM,
     Context,
-    StreamBar,
     StreamEnded,
     StreamHint,
     StreamOpened,
@@ -101,6 +100,7 @@ class Service:
         self.gateway = Gateway(self.desk, broker, self.ear.aside.sleep)
         self.histories = Histories(context.market, self.strategies)
         self.progress = Progress()
+        self.feeds = Feeds()
         self.mirror = Mirror(self.desk, broker, self.ear.aside.sleep, stepping=stepping)
         self.reflex = Reflex(self.strategies, self.gateway, context.clock.wall())
         self._holder = Holder(context.hot, owner)
@@ -109,7 +109,6 @@ class Service:
         self._definitions: dict[str, Strategy] = {}
         self._switch: KillSwitch = "ACTIVE"
         self._heard: set[str] = set()
-        self._seen: list[dict[str, Seen]] = []
         self._followed = time.monotonic()
         self._splits_of: tuple[date, list[CorporateAction]] | None = None
 
@@ -328,6 +327,9 @@ class Service:
         self._switch = switch
         if self.desk.deals and time.monotonic() - self._followed > FOLLOW_SECONDS:
             self._heard.add("nothing for long")
+        now = self.reflex.now()
+        self.feeds.ask(self.desk, now)
+        self._alarms.settle("no_prices", self.feeds.silent(now), "a price came, or it is over", now)
 
     def _act(self, hint: object) -> None:
         """Act on bars at once; everything else only says that there is something to read.
@@ -338,7 +340,9 @@ class Service:
         self._holder.renew(self.context.clock.wall(), after=SECONDS / 2)
         if isinstance(hint, list):
             self.reflex.take(hint)
-            self._see(hint)
+            self.feeds.hear_bars(hint, self.reflex.now())
+        elif isinstance(hint, dict):
+            self.feeds.hear_trades(hint, self.reflex.now())
         elif isinstance(hint, StreamOpened):
             # Nothing is replayed: what came in between is read.
             self._heard.add(OPENED)
@@ -362,17 +366,10 @@ class Service:
             self._splits_of = ds, [each for each in told if each.ds == ds]
         return self._splits_of[1]
 
-    def _see(self, bars: Sequence[StreamBar]) -> None:
-        """Keep what bars tell of levels that no order at the broker looks after."""
-        watched = {deal.signal.symbol for deal in self.desk if is_watched(deal)}
-        seen = {bar.symbol: seen_in(bar) for bar in bars if bar.symbol in watched}
-        if seen:
-            self._seen.append(seen)
-
     def _watch(self, now: datetime) -> None:
-        """Act on what was seen of such levels, in its order; between calls only."""
-        while self._seen:
-            protect(self.gateway, now, self._switch, self._seen.pop(0))
+        """Act on what was heard of levels that no order looks after, between calls only."""
+        for seen in self.feeds.take():
+            protect(self.gateway, now, self._switch, seen)
             self.gateway.flush(now, self._switch)
 
     def _since(self, at: datetime) -> date:

@@ -15,6 +15,7 @@ AlarmKind = Literal[
     "no_updates",
     "broker_refuses",
     "missing_bars",
+    "no_prices",
     "service_died",
     "service_stuck",
     "notify_failing",

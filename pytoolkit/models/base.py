@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
+from math import isfinite
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -103,10 +104,37 @@ def _to_utc(value: datetime) -> datetime:
         raise ValueError(f"{value.isoformat()} has no UTC instant in years 1 to 9999") from error
 
 
+MOST_FLAT, LONGEST_FLAT, WIDEST_FLAT = 100, 200, 2**63
+"""Keys, characters of a text, and whole numbers that stay below `MAX_TEXT` however written."""
+
+
+def _is_flat(value: dict[str, Any]) -> bool:
+    """Say whether it is read back as it is but for the order of its keys; most objects are."""
+    if len(value) > MOST_FLAT:
+        return False
+    for key, each in value.items():
+        if type(key) is not str or len(key) > LONGEST_FLAT or not key.isascii():
+            return False
+        if type(each) is str:
+            if len(each) > LONGEST_FLAT or not each.isascii():
+                return False
+        elif type(each) is float:
+            if not isfinite(each):
+                return False
+        elif type(each) is int:
+            if abs(each) > WIDEST_FLAT:
+                return False
+        elif each is not None and type(each) is not bool:
+            return False
+    return True
+
+
 def _plain_json(value: dict[str, Any]) -> dict[str, Any]:
     """Give the object as it will be read back: plain JSON values, keys sorted at every level."""
     if not value:
         return value
+    if _is_flat(value):
+        return {key: value[key] for key in sorted(value)}
     try:
         text = canonical_json(value)
         text.encode()

@@ -124,6 +124,10 @@ class Signal(Document):
     """Values the gates looked at, by expression text."""
     context: JsonDict = Field(default_factory=dict)
     """The strategy's named context expressions on the signal bar."""
+    bar: JsonDict = Field(default_factory=dict)
+    """The signal bar as it was acted on: open, high, low, close, volume."""
+    revised: JsonDict = Field(default_factory=dict)
+    """The same as its source told it later, where it corrected itself; nothing was undone."""
     original: JsonDict = Field(default_factory=dict)
     """Plan as computed, before a validation refused it."""
     source: Source = "strategy"

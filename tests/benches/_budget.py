@@ -24,7 +24,7 @@ FUNCTIONS = {
     "pytoolkit.live.entries:signal_of": "signal model",
     "pytoolkit.live.entries:Entries._view": "risk view",
     "pytoolkit.live.entries:judge": "risk gates",
-    "pytoolkit.live.entries:entry_intent": "intent model",
+    "pytoolkit.live.entries:entry_intents": "intent model",
     "pytoolkit.live.desk:Desk.born": "events, moves",
     "pytoolkit.live.desk:Desk.moved": "events, moves",
     "pytoolkit.adapters.hot_sqlite:SqliteStore.get": "look-ups",

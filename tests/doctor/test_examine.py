@@ -266,6 +266,15 @@ def test_data_stream_that_refuses_says_what_to_do(sick: Patient, code: int, word
     assert words in told
 
 
+def test_data_stream_tells_the_prices_of_what_is_watched_too(sick: Patient) -> None:
+    sick.write(strategy("parts", fractional="true", assets=["AAPL", "IBM"]))
+
+    (found,) = sick.of("data stream")
+
+    assert found.ok
+    assert "AAPL, IBM" in found.detail
+
+
 def test_data_stream_that_another_program_holds_is_a_connection_limit(sick: Patient) -> None:
     sick.write(MINUTES)
     settings = load_settings("paper", sick.folder)
