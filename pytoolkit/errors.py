@@ -15,6 +15,7 @@ PytoolkitError
 │   ├── LeaseHeld         another runner owns the lease
 │   ├── LeaseLost         our lease expired and somebody else may have taken it
 │   └── Unreachable       no answer from a broker, feed or store
+│       └── StreamRefused a stream's error code
 ├── Ambiguous             the request may or may not have been carried out
 ├── BrokerRefused         a definite no from the broker, with its code
 ├── CorruptRow            a stored document that its model does not accept
@@ -99,6 +100,20 @@ class LeaseLost(TryAgain):
 
 class Unreachable(TryAgain):
     """A broker, feed or store did not answer; says which and at what address."""
+
+
+class StreamRefused(Unreachable):
+    """A stream answered with an error code.
+
+    Attributes:
+        code: the stream's code.
+        final: a new attempt does not change it.
+    """
+
+    def __init__(self, name: str, code: int, message: str, *, final: bool) -> None:
+        super().__init__(f"the {name} says {code}: {message}")
+        self.code = code
+        self.final = final
 
 
 class Ambiguous(PytoolkitError):

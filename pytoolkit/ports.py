@@ -272,6 +272,7 @@ class BrokerOrder:
     replaces: str
     legs: tuple["BrokerOrder", ...]
     raw: JsonDict
+    expires_at: datetime | None = None
 
 
 class Outlet(Protocol):
@@ -338,6 +339,36 @@ class Broker(Protocol):
 
     def calendar(self, start: date, end: date) -> list[Session]:
         """List sessions, early closes included."""
+
+
+class Rate(NamedTuple):
+    """What the rate limit leaves, as the last answer told."""
+
+    limit: int
+    remaining: int
+    reset_at: datetime
+
+
+class Inspector(Protocol):
+    """What only a check-up reads of an account, as the broker tells it; it can change nothing.
+
+    Raises BrokerRefused (a no) or Unreachable (nothing read).
+    """
+
+    def account(self) -> JsonDict:
+        """Read the account."""
+
+    def configuration(self) -> JsonDict:
+        """Read what its owner has set."""
+
+    def assets(self, symbols: Collection[str]) -> dict[str, JsonDict]:
+        """Read assets by symbol, in few requests; those the broker does not know are left out."""
+
+    def clock(self) -> datetime:
+        """Read the broker's clock, anew each time."""
+
+    def rate(self) -> Rate | None:
+        """Read what the rate limit leaves now; None: the answers tell of no limit."""
 
 
 @dataclass(slots=True)

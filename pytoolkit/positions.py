@@ -31,6 +31,7 @@ def opening(signal: Signal, *, at: datetime) -> Position:
             "target_prices": signal.target_prices,
             "stop_price": signal.stop_price,
             "context": signal.context,
+            "source": signal.source,
             "updated_at": at,
         }
     )
@@ -130,6 +131,8 @@ def exit_reason_of(position: Position, order: OrderIntent | None, leg: str, pric
         return leg.upper()
     if leg != "stop":
         return "MANUAL_EXIT"
+    if price == position.stop_price:
+        return position.stop_reason
     if price == position.planned_stop:
         return "STOP_LOSS"
     return "BREAKEVEN" if price == position.planned_entry else "TRAIL"

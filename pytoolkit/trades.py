@@ -86,6 +86,7 @@ def trade_of(
             "fee_tier": estimate.tier,
             "fee_reconciled_at": settlement.reconciled_at if settlement else None,
             "fill_count": len(position.fills),
+            "source": position.source,
             "ds": position.ds,
             "version": version_of(position, settlement),
             "run_id": run_id,

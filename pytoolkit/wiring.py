@@ -11,12 +11,15 @@ from pytoolkit import secrecy
 from pytoolkit.errors import BadSettings
 from pytoolkit.models.base import Timeframe
 from pytoolkit.ports import (
+    DATA_STREAM,
+    TRADE_STREAM,
     BarFeed,
     Broker,
     Clock,
     ColdStore,
     Context,
     HotStore,
+    Inspector,
     MarketData,
     Outlet,
     Stream,
@@ -73,6 +76,20 @@ def open_hot(settings: Settings) -> HotStore:
     return store
 
 
+def rehearse_hot(settings: Settings) -> str:
+    """Try whether the hot store can be written, leaving nothing there; says what was seen.
+
+    Raises:
+        Unreachable: it cannot.
+    """
+    return str(_made(HOT_REHEARSALS, "hot", settings))
+
+
+def rehearse_cold(settings: Settings) -> str:
+    """Try whether the cold store can be written, leaving nothing there; raises Unreachable."""
+    return str(_made(COLD_REHEARSALS, "cold", settings))
+
+
 def open_broker(settings: Settings) -> Broker:
     """Open only the broker, for who looks and stores nothing."""
     broker: Broker = _made(BROKER, "broker", settings)
@@ -114,6 +131,15 @@ def _delta(settings: Settings, place: str) -> ColdStore:
     path = place if place else str(settings.state / "cold")
     store: ColdStore = _adapter("cold_delta", "DeltaStore")(path)
     return store
+
+
+def _rehearsed_sqlite(settings: Settings, place: str) -> Any:
+    path = Path(place) if place else settings.state / "hot.sqlite"
+    return _adapter("rehearsals", "rehearse_sqlite")(path)
+
+
+def _rehearsed_delta(settings: Settings, place: str) -> Any:
+    return _adapter("rehearsals", "rehearse_delta")(place or str(settings.state / "cold"))
 
 
 def _simulator_broker(settings: Settings, place: str) -> Broker:
@@ -168,13 +194,8 @@ def open_hints(settings: Settings, put: Callable[[object], None]) -> Stream:
         settings: the environment.
         put: takes each message, in the stream's thread; it must do no more than enqueue.
     """
-    stream = _adapter("stream_trades", "TradeStream")
-    kind, _, place = settings.broker.partition(":")
-    opened: Stream
-    if kind == "simulator":
-        opened = stream(*_simulator_keys(), put, url=place or settings.simulator_url)
-    else:
-        opened = stream(*_keys(settings), put, paper=_is_paper(settings, place))
+    keys, named = _account(settings)
+    opened: Stream = _adapter("stream_trades", "TradeStream")(*keys, put, **named)
     return opened
 
 
@@ -192,18 +213,63 @@ def open_bars(
         put: takes what came, in the stream's thread; it must do no more than enqueue.
         is_open: whether something should be heard now.
     """
+    keys, url = _bars_at(settings, symbols)
     stream = _adapter("stream_bars", "BarStream")
-    kind, _, place = settings.market.partition(":")
-    pairs = any("/" in symbol for symbol in symbols)
-    if kind == "alpaca":
-        base, feed, keys = "wss://stream.data.alpaca.markets", place, _keys(settings)
-    else:
-        base = place or settings.broker.partition(":")[2] or settings.simulator_url
-        base, feed = base.replace("http", "ws", 1).rstrip("/"), "iex"
-        keys = _simulator_keys()
-    url = base + ("/v1beta3/crypto/us" if pairs else f"/v2/{feed}")
     opened: BarFeed = stream(*keys, url, symbols, put, is_open=is_open)
     return opened
+
+
+def try_hints(settings: Settings) -> None:
+    """Enter the broker's trade stream of a profile, and leave it.
+
+    Raises:
+        StreamRefused: the broker answered with an error code.
+        Unreachable: it does not answer as it should.
+    """
+    keys, named = _account(settings)
+    url = _adapter("stream_trades", "place_of")(named.get("url", ""), paper=named.get("paper"))
+    enter = _adapter("stream_trades", "enter")
+    _adapter("stream", "enter_once")(TRADE_STREAM, url, lambda socket: enter(socket, *keys))
+
+
+def try_bars(settings: Settings, symbols: Sequence[str]) -> None:
+    """Enter the market-data stream of a profile, subscribe, and leave it; raises as `try_hints`.
+
+    Args:
+        settings: the environment.
+        symbols: all of them equities, or all of them pairs.
+    """
+    keys, url = _bars_at(settings, symbols)
+    enter = _adapter("stream_bars", "enter")
+    _adapter("stream", "enter_once")(DATA_STREAM, url, lambda socket: enter(socket, *keys, symbols))
+
+
+def open_inspector(settings: Settings) -> Inspector:
+    """Open what reads an account for a check-up and can change nothing."""
+    keys, named = _account(settings)
+    inspector: Inspector = _adapter("inspector_alpaca", "AlpacaInspector")(*keys, **named)
+    return inspector
+
+
+def _account(settings: Settings) -> tuple[tuple[str, str], dict[str, Any]]:
+    """Give the keys of a profile's trading account, and where it is."""
+    kind, _, place = settings.broker.partition(":")
+    if kind == "simulator":
+        return _simulator_keys(), {"url": place or settings.simulator_url}
+    return _keys(settings), {"paper": _is_paper(settings, place)}
+
+
+def _bars_at(settings: Settings, symbols: Sequence[str]) -> tuple[tuple[str, str], str]:
+    """Give the keys and the address of the market-data stream of equities, or of pairs."""
+    kind, _, place = settings.market.partition(":")
+    if kind == "alpaca":
+        base, feed, keys = "wss://stream.data.alpaca.markets", place or "iex", _keys(settings)
+    else:
+        own = place if kind == "simulator" else ""
+        base = own or settings.broker.partition(":")[2] or settings.simulator_url
+        base, feed, keys = base.replace("http", "ws", 1).rstrip("/"), "iex", _simulator_keys()
+    pairs = any("/" in symbol for symbol in symbols)
+    return keys, base + ("/v1beta3/crypto/us" if pairs else f"/v2/{feed}")
 
 
 def open_outlet(reference: str) -> Outlet:
@@ -253,6 +319,8 @@ def _keys(settings: Settings) -> tuple[str, str]:
 
 HOT = {"sqlite": _sqlite}
 COLD = {"delta": _delta}
+HOT_REHEARSALS = {"sqlite": _rehearsed_sqlite}
+COLD_REHEARSALS = {"delta": _rehearsed_delta}
 BROKER = {"simulator": _simulator_broker, "alpaca": _alpaca_broker}
 MARKET = {"files": _files, "simulator": _simulator_market, "alpaca": _alpaca_market}
 CLOCK = {"simulator": _simulator_clock, "alpaca": _alpaca_clock}

@@ -25,6 +25,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("adapters", "loops", "research", "simulator"),
     ("wiring",),
     ("live", "jobs", "notify"),
+    ("doctor",),
     ("cli", "demo"),
 )  # fmt: skip
 STRANGERS = {"adapters", "loops", "research", "simulator"}

@@ -238,6 +238,7 @@ def order_of(raw: JsonDict) -> BrokerOrder:
         replaces=str(raw.get("replaces") or ""),
         legs=tuple(order_of(leg) for leg in raw.get("legs") or ()),
         raw=raw,
+        expires_at=instant_or_none(raw.get("expires_at")),
     )
 
 

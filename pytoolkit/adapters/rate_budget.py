@@ -11,7 +11,9 @@ KEPT_FROM_READINGS, KEPT_FROM_ENTRIES = 0.2, 0.1
 """Shares of the limit; what is left below the second is for exits, cancels and unclear orders."""
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
+    """What an answer's headers say; `reset` in seconds of the epoch."""
+
     limit: int
     remaining: int
     reset: int
@@ -22,23 +24,26 @@ class RateBudget:
 
     Args:
         wall: seconds of the epoch, by which the server says when a window ends.
+
+    Attributes:
+        told: the newest; None before the first answer that has them.
     """
 
     def __init__(self, wall: Callable[[], float] = time.time) -> None:
         self._wall = wall
         # Replaced as a whole: two threads at once cost a request or two of exactness, no lock.
-        self._told: _Told | None = None
+        self.told: Told | None = None
 
     def note(self, headers: Mapping[str, str]) -> None:
         """Take an answer's headers; where they are missing or nonsense, nothing is learned."""
         try:
-            told = _Told(int(headers[LIMIT]), int(headers[REMAINING]), int(headers[RESET]))
+            told = Told(int(headers[LIMIT]), int(headers[REMAINING]), int(headers[RESET]))
         except (KeyError, ValueError):
             return
-        known = self._told
+        known = self.told
         # Answers overtake each other: within a window the least is the newest.
         if known is None or (told.reset, -told.remaining) >= (known.reset, -known.remaining):
-            self._told = told
+            self.told = told
 
     @property
     def exhausted(self) -> bool:
@@ -52,7 +57,7 @@ class RateBudget:
         Args:
             kept: share of the limit.
         """
-        told = self._told
+        told = self.told
         if told is None or told.reset <= self._wall():
             return None
         return told.remaining - round(kept * told.limit)
@@ -63,7 +68,7 @@ class RateBudget:
         Raises:
             Unreachable: what is left in this window is kept for orders; says until when.
         """
-        told, spare = self._told, self.spare(KEPT_FROM_READINGS)
+        told, spare = self.told, self.spare(KEPT_FROM_READINGS)
         if told is not None and spare is not None and spare <= 0:
             wait = told.reset - self._wall()
             raise Unreachable(

@@ -10,12 +10,12 @@ import random
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from pytoolkit.errors import Unreachable
+from pytoolkit.errors import StreamRefused, Unreachable
 from pytoolkit.ports import StreamEnded, StreamOpened
 
 log = logging.getLogger(__name__)
@@ -27,19 +27,6 @@ WATCH_SECONDS = 1.0
 ENTER_SECONDS = 10.0
 STOP_SECONDS = 5.0
 FIRST_BACKOFF_SECONDS, LONGEST_BACKOFF_SECONDS = 0.1, 30.0
-
-
-class StreamRefused(Unreachable):
-    """The server answered with an error code.
-
-    Attributes:
-        final: a new attempt does not change it.
-    """
-
-    def __init__(self, name: str, code: int, message: str, *, final: bool) -> None:
-        super().__init__(f"the {name} says {code}: {message}")
-        self.code = code
-        self.final = final
 
 
 class Stream(ABC):
@@ -167,6 +154,33 @@ class Stream(ABC):
                     socket.transport.abort()
                     return
                 self._heard = time.monotonic()
+
+
+def enter_once(name: str, url: str, enter: Callable[[ClientConnection], Awaitable[None]]) -> None:
+    """Connect, be let in, and leave; for who only wants to know whether it works.
+
+    Args:
+        name: what people call the stream.
+        url: where it is.
+        enter: shows the keys and says what is wanted.
+
+    Raises:
+        StreamRefused: the server answered with an error code.
+        Unreachable: it does not answer, or not as it should.
+    """
+
+    async def visit() -> None:
+        async with connect(
+            url, max_size=None, open_timeout=ENTER_SECONDS, close_timeout=STOP_SECONDS
+        ) as socket:
+            async with asyncio.timeout(ENTER_SECONDS):
+                await enter(socket)
+
+    try:
+        asyncio.run(visit())
+    except (OSError, WebSocketException, TimeoutError) as error:
+        words = error or type(error).__name__
+        raise Unreachable(f"the {name} at {url} does not let us in: {words}") from error
 
 
 def _backoff(attempt: int) -> float:

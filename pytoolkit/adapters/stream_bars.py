@@ -11,8 +11,8 @@ import msgpack  # type: ignore[import-untyped]  # it ships no types
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from pytoolkit.adapters.stream import STALE_SECONDS, Stream, StreamRefused
-from pytoolkit.errors import Unreachable
+from pytoolkit.adapters.stream import STALE_SECONDS, Stream
+from pytoolkit.errors import StreamRefused, Unreachable
 from pytoolkit.ports import DATA_STREAM, StreamBar, StreamPrices
 
 NAME = DATA_STREAM
@@ -68,16 +68,7 @@ class BarStream(Stream):
 
     async def _enter(self, socket: ClientConnection) -> None:
         """Be welcomed, show the keys, subscribe."""
-        _expect(await socket.recv(), "connected")
-        await socket.send(_pack({"action": "auth", "key": self._key, "secret": self._secret}))
-        _expect(await socket.recv(), "authenticated")
-        wanted = {"bars": self._symbols, "updatedBars": self._symbols}
-        request = _pack({"action": "subscribe", **wanted})
-        starts = range(0, len(request), LONGEST_FRAGMENT)
-        parts = [request[start : start + LONGEST_FRAGMENT] for start in starts]
-        await socket.send(parts if len(parts) > 1 else request)
-        for item in _unpack(await socket.recv()):
-            _refuse(item)
+        await enter(socket, self._key, self._secret, self._symbols)
         self._socket, self._asked = socket, frozenset()
         await self._ask_trades(socket)
 
@@ -139,6 +130,25 @@ class BarStream(Stream):
             # The minutes go on; levels are then watched once a minute only.
             log.error("the data stream tells no more trades: %s", item.get("msg"))
             return
+        _refuse(item)
+
+
+async def enter(socket: ClientConnection, key: str, secret: str, symbols: Sequence[str]) -> None:
+    """Be welcomed, show the keys, subscribe to finished minutes and their corrections.
+
+    Raises:
+        StreamRefused: the server answered with an error code.
+        Unreachable: it did not answer as it should.
+    """
+    _expect(await socket.recv(), "connected")
+    await socket.send(_pack({"action": "auth", "key": key, "secret": secret}))
+    _expect(await socket.recv(), "authenticated")
+    wanted = {"bars": list(symbols), "updatedBars": list(symbols)}
+    request = _pack({"action": "subscribe", **wanted})
+    starts = range(0, len(request), LONGEST_FRAGMENT)
+    parts = [request[start : start + LONGEST_FRAGMENT] for start in starts]
+    await socket.send(parts if len(parts) > 1 else request)
+    for item in _unpack(await socket.recv()):
         _refuse(item)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 
-from pytoolkit.adapters.stream import Stream, StreamRefused
-from pytoolkit.errors import Unreachable
+from pytoolkit.adapters.stream import Stream
+from pytoolkit.errors import StreamRefused, Unreachable
 from pytoolkit.ports import TRADE_STREAM, StreamHint
 
 log = logging.getLogger(__name__)
@@ -46,23 +46,10 @@ class TradeStream(Stream):
         paper: bool = True,
     ) -> None:
         self._key, self._secret = key, secret
-        place = url.replace("http", "ws", 1).rstrip("/") + "/stream" if url else ""
-        super().__init__(NAME, place or (PAPER if paper else LIVE), put)
+        super().__init__(NAME, place_of(url, paper=paper), put)
 
     async def _enter(self, socket: ClientConnection) -> None:
-        keys = {"key_id": self._key, "secret_key": self._secret}
-        await socket.send(json.dumps({"action": "authenticate", "data": keys}))
-        told = _read(await socket.recv())
-        status = _data(told).get("status")
-        if told.get("stream") != "authorization" or status != "authorized":
-            words = str(_data(told).get("error") or status or told)
-            # A key that is wrong stays wrong; a server in trouble says something else.
-            final = status == "unauthorized"
-            raise StreamRefused(NAME, UNAUTHORIZED, words, final=final)
-        await socket.send(json.dumps({"action": "listen", "data": {"streams": [CHANNEL]}}))
-        granted = _data(_read(await socket.recv())).get("streams")
-        if not isinstance(granted, list) or CHANNEL not in granted:
-            raise Unreachable(f"the {NAME} grants {granted!r}, not {CHANNEL}")
+        await enter(socket, self._key, self._secret)
 
     def _take(self, frame: bytes | str) -> None:
         received = time.perf_counter()
@@ -75,6 +62,35 @@ class TradeStream(Stream):
         event = str(data.get("event", ""))
         if event not in EXPECTED:
             self._put(StreamHint(event, str(data.get("execution_id") or ""), received))
+
+
+def place_of(url: str, *, paper: bool) -> str:
+    """Give where the stream is: of a simulator at an address, else Alpaca's."""
+    if not url:
+        return PAPER if paper else LIVE
+    return url.replace("http", "ws", 1).rstrip("/") + "/stream"
+
+
+async def enter(socket: ClientConnection, key: str, secret: str) -> None:
+    """Show the keys and ask for updates.
+
+    Raises:
+        StreamRefused: the keys are not taken, or the server is in trouble.
+        Unreachable: updates are not granted.
+    """
+    keys = {"key_id": key, "secret_key": secret}
+    await socket.send(json.dumps({"action": "authenticate", "data": keys}))
+    told = _read(await socket.recv())
+    status = _data(told).get("status")
+    if told.get("stream") != "authorization" or status != "authorized":
+        words = str(_data(told).get("error") or status or told)
+        # A key that is wrong stays wrong; a server in trouble says something else.
+        final = status == "unauthorized"
+        raise StreamRefused(NAME, UNAUTHORIZED, words, final=final)
+    await socket.send(json.dumps({"action": "listen", "data": {"streams": [CHANNEL]}}))
+    granted = _data(_read(await socket.recv())).get("streams")
+    if not isinstance(granted, list) or CHANNEL not in granted:
+        raise Unreachable(f"the {NAME} grants {granted!r}, not {CHANNEL}")
 
 
 def _read(frame: bytes | str) -> dict[str, Any]:

@@ -24,7 +24,10 @@ COMMANDS = {
     "halt": ("switch:halt", "Stop all new orders; cancels still pass."),
     "reduce": ("switch:reduce", "Allow exits only."),
     "resume": ("switch:resume", "Allow entries again."),
-    "reconcile": ("reconcile", "Compare our positions with the broker's; --apply mends."),
+    "reconcile": (
+        "reconcile",
+        "Compare our positions with the broker's; --apply mends, adopt takes.",
+    ),
 }
 """Command name to (module[:attribute, default `command`], one line of help)."""
 

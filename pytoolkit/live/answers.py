@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from decimal import Decimal
 
 from pytoolkit.errors import BrokerRefused
 from pytoolkit.live.deal import Deal
@@ -84,6 +85,8 @@ def refused(
                     gate=str(refusal.code),
                 )
             )
+    elif intent.renews and _refusals(deal, intent) + 1 < MOST_EXIT_ATTEMPTS:
+        changes.append(desk.born(_again(deal, intent), at, "the attempt before was refused"))
     elif intent.kind == "market" and intent.attempt < MOST_EXIT_ATTEMPTS:
         again = _again(deal, intent)
         changes.append(desk.born(again, at, "the attempt before was refused"))
@@ -93,16 +96,26 @@ def refused(
     return changes
 
 
-def outgrown(desk: Desk, deal: Deal, intent: OrderIntent, at: datetime) -> list[Change]:
+def outgrown(
+    desk: Desk, deal: Deal, intent: OrderIntent, at: datetime, left: Decimal | None = None
+) -> list[Change]:
     """Give up an order for more than is open; what closes all is planned anew for the rest.
 
     In one transaction: its legs may be canceled already, and nothing else protects what is left.
+
+    Args:
+        desk: our books.
+        deal: whose.
+        intent: the order.
+        at: market time.
+        left: units that a renewal is still for; None: all that is open.
     """
-    held = canonical_decimal(deal.open_quantity)
-    reason = f"only {held} are open any more" if deal.open_quantity else "nothing is open"
+    open_now = deal.open_quantity if left is None else left
+    held = canonical_decimal(open_now)
+    reason = f"only {held} are open any more" if open_now else "nothing is open"
     changes = [moved(desk, intent, IntentStatus.CANCELED, at, reason)]
-    if intent.leg in EXITS and deal.open_quantity:
-        again = _again(deal, intent).changed(quantity=deal.open_quantity)
+    if (intent.leg in EXITS or left is not None) and open_now:
+        again = _again(deal, intent).changed(quantity=open_now)
         changes.append(desk.born(again, at, reason))
     return changes
 
@@ -111,6 +124,13 @@ def dropped(
     desk: Desk, deal: Deal, intent: OrderIntent, at: datetime, switch: KillSwitch
 ) -> list[Change]:
     """Give up an entry that did not leave, and its signal where no part of it stands."""
+    if intent.renews and switch == "ACTIVE":
+        reason = "it was valid until now"
+        changes = [moved(desk, intent, IntentStatus.CANCELED, at, reason)]
+        if _is_last_hope(deal, intent):
+            words = "not filled while it was valid"
+            changes.append(desk.moved(deal.signal, SignalStatus.EXPIRED, at, words))
+        return changes
     by_switch = switch != "ACTIVE"
     late = "it did not leave in time: the market has moved on since its bar"
     reason = f"the kill switch is {switch}" if by_switch else late
@@ -151,6 +171,12 @@ def _again(deal: Deal, intent: OrderIntent) -> OrderIntent:
         version=1,
         reason="",
     )
+
+
+def _refusals(deal: Deal, renewal: OrderIntent) -> int:
+    """Count how often the renewal of the same orders was refused."""
+    own = (each for each in deal.intents.values() if each.renews == renewal.renews)
+    return sum(each.status is IntentStatus.REFUSED for each in own)
 
 
 def _is_last_hope(deal: Deal, entry: OrderIntent) -> bool:

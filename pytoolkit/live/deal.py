@@ -28,9 +28,12 @@ class Deal:
 
     @property
     def entries(self) -> list[OrderIntent]:
-        """The newest attempt of each part's entry, nearest target first."""
-        newest = (self._newest(leg) for leg in ("entry1", "entry2", "entry3"))
-        return [intent for intent in newest if intent is not None]
+        """Each part's entry, nearest target first: what stands or has filled, else the newest."""
+        found = (
+            [intent for intent in self.intents.values() if intent.leg == leg]
+            for leg in ("entry1", "entry2", "entry3")
+        )
+        return [max(own, key=lambda each: (_counts(each), each.attempt)) for own in found if own]
 
     @property
     def entry(self) -> OrderIntent | None:
@@ -107,7 +110,8 @@ class Deal:
         """Parts that were closed at their target."""
         if self.position is None:
             return 0
-        standing = {leg.leg for leg in self.legs} | {intent.leg for intent in self.working}
+        alive = (*self.working, *self.unsent)  # what is being renewed is on its way
+        standing = {leg.leg for leg in self.legs} | {intent.leg for intent in alive}
         hit = {fill.leg for fill in self.position.fills if fill.leg.startswith("tp")}
         return len(hit - standing)
 
@@ -127,6 +131,10 @@ class Deal:
     def _newest(self, leg: str) -> OrderIntent | None:
         found = [intent for intent in self.intents.values() if intent.leg == leg]
         return max(found, key=lambda intent: intent.attempt, default=None)
+
+
+def _counts(entry: OrderIntent) -> bool:
+    return entry.status in WORKING or entry.filled_quantity > 0
 
 
 def _is_armed(parent: OrderIntent) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from pytoolkit.errors import Ambiguous, BrokerRefused, Unreachable
-from pytoolkit.live import answers, merging
+from pytoolkit.live import answers, merging, renewal
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
 from pytoolkit.live.plan import is_due
@@ -35,6 +35,9 @@ class Gateway:
         desk: what was planned.
         broker: where it goes.
         pause: lets seconds pass.
+
+    Attributes:
+        zombies: symbols of which the broker holds none, whatever we think: nothing closes them.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Gateway:
         self.desk = desk
         self.broker = broker
         self._pause = pause
+        self.zombies: frozenset[str] = frozenset()
 
     def flush(
         self, at: datetime, switch: KillSwitch, planned_before: datetime | None = None
@@ -80,11 +84,13 @@ class Gateway:
                 self._accept(deal, intent, found, at)
                 return True
         is_entry = intent.leg.startswith("entry")
-        if is_entry and (switch != "ACTIVE" or not is_due(deal.signal, at)):
+        if is_entry and (switch != "ACTIVE" or not _may_leave(deal, intent, at)):
             self.desk.commit(answers.dropped(self.desk, deal, intent, at, switch))
             return True
-        if switch == "HALTED":
+        if switch == "HALTED" or (not is_entry and deal.signal.symbol in self.zombies):
             return False
+        if intent.renews:
+            return self._renew(deal, intent, at, switch)
         if not is_entry and deal.open_quantity < intent.quantity:
             self.desk.commit(answers.outgrown(self.desk, deal, intent, at))
             return True
@@ -98,10 +104,30 @@ class Gateway:
         self._send(deal, intent, at)
         return True
 
+    def _renew(self, deal: Deal, intent: OrderIntent, at: datetime, switch: KillSwitch) -> bool:
+        """Cancel what a renewal takes the place of, and send it; again, it goes on from there."""
+        old = deal.intents[intent.renews]
+        try:
+            orders = self.end(deal, at, switch, old)
+        except FilledMeanwhile as news:
+            log.info("%s waits: %s", intent.client_order_id, news)
+            return False
+        left = renewal.left(intent, old, orders)
+        if not intent.leg.startswith("entry"):
+            left = min(left, deal.open_quantity)
+        if left == intent.quantity:
+            self._send(deal, intent, at)
+        else:
+            self.desk.commit(answers.outgrown(self.desk, deal, intent, at, left))
+        return True
+
     def end(
         self, deal: Deal, at: datetime, switch: KillSwitch, only: OrderIntent | None = None
-    ) -> None:
+    ) -> list[BrokerOrder]:
         """Cancel what stands of a deal, or one order of it, and note how each ended.
+
+        Returns:
+            The orders and their legs in their final states.
 
         Raises:
             FilledMeanwhile: a fill came in between: it is read and folded first.
@@ -119,6 +145,7 @@ class Gateway:
         told = merging.Told({order.order_id: order for order in orders}, ())
         self.desk.commit(merging.changes(self.desk, deal, told, at, switch))
         step("cancel.done", deal.signal.key)
+        return orders
 
     def _send(self, deal: Deal, intent: OrderIntent, at: datetime) -> None:
         if intent.status is not IntentStatus.SUBMITTED:
@@ -186,6 +213,11 @@ class Gateway:
         except Ambiguous as lost:
             log.info("cancel of %s: %s", order.order_id, lost)
         step("cancel.asked", order.order_id)
+
+
+def _may_leave(deal: Deal, entry: OrderIntent, at: datetime) -> bool:
+    """Say whether the time of an entry has not passed; one that is renewed has waited already."""
+    return at < deal.signal.valid_until if entry.renews else is_due(deal.signal, at)
 
 
 def read_chain(broker: Broker, deal: Deal, only: OrderIntent | None = None) -> list[BrokerOrder]:

@@ -67,7 +67,7 @@ def changes(desk: Desk, deal: Deal, told: Told, at: datetime, switch: KillSwitch
             found.append(desk.altered(deal.position, position, at, "filled", executions=executions))
     found += _signal(desk, Deal(signal, after.intents, position), position, at)
     if position.status == "CLOSED":
-        found += _rest_ended(desk, after, at)
+        found += rest_ended(desk, after, at)
     return found
 
 
@@ -195,7 +195,7 @@ def _leg_of(
     return "tp1"
 
 
-def _rest_ended(desk: Desk, after: Deal, at: datetime) -> list[Change]:
+def rest_ended(desk: Desk, after: Deal, at: datetime) -> list[Change]:
     """End what still counts as unfinished of a deal that is over."""
     return [
         desk.moved(intent, IntentStatus.CANCELED, at, "the position is closed")

@@ -81,7 +81,7 @@ def beyond(price: Decimal, side: Side) -> Decimal:
 
 def exit_intent(deal: Deal, reason: str, at: datetime, leg: Leg = "exit") -> OrderIntent:
     """Plan to close what is open at the market; its legs are canceled before it leaves."""
-    return _closing(deal, leg, at, kind="market", quantity=deal.open_quantity, exit_reason=reason)
+    return closing(deal, leg, at, kind="market", quantity=deal.open_quantity, exit_reason=reason)
 
 
 def sale_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
@@ -89,7 +89,7 @@ def sale_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
     leg = target_of(entry.leg)
     others = [each for each in deal.entries if each is not entry and _is_open(deal, each)]
     quantity = part_quantity(deal, entry) if others else deal.open_quantity
-    return _closing(deal, leg, at, kind="market", quantity=quantity, exit_reason=leg.upper())
+    return closing(deal, leg, at, kind="market", quantity=quantity, exit_reason=leg.upper())
 
 
 def part_quantity(deal: Deal, entry: OrderIntent) -> Decimal:
@@ -113,7 +113,7 @@ def guard_intent(deal: Deal, at: datetime) -> OrderIntent:
     """Plan a stop-limit order for all that is open of a pair."""
     assert deal.position is not None, "only what is open has a stop"
     price = deal.position.stop_price
-    return _closing(
+    return closing(
         deal,
         "stop",
         at,
@@ -146,7 +146,7 @@ def stop_intent(
         reason: what a fill of it is booked under.
         number: of this move among those that are planned together.
     """
-    return _closing(
+    return closing(
         deal,
         "stop",
         at,
@@ -162,7 +162,7 @@ def stop_intent(
 def pair_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
     """Plan a target and a stop, as one pair, for what an entry bought before it ended."""
     assert deal.position is not None, "only what is open has exits"
-    return _closing(
+    return closing(
         deal,
         target_of(entry.leg),
         at,
@@ -177,7 +177,7 @@ def pair_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
 def shield_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
     """Plan a stop for what an entry without a target bought before it ended."""
     assert deal.position is not None, "only what is open has exits"
-    return _closing(
+    return closing(
         deal,
         "stop",
         at,
@@ -188,7 +188,8 @@ def shield_intent(deal: Deal, entry: OrderIntent, at: datetime) -> OrderIntent:
     )
 
 
-def _closing(deal: Deal, leg: Leg, at: datetime, number: int = 1, **fields: object) -> OrderIntent:
+def closing(deal: Deal, leg: Leg, at: datetime, number: int = 1, **fields: object) -> OrderIntent:
+    """Plan an order that closes; `number` counts those of a leg that are planned together."""
     attempt = deal.attempts(leg) + number
     return OrderIntent.model_validate(
         {

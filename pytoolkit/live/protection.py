@@ -1,6 +1,6 @@
 """See to it that something protects every open unit: the broker, the service, or its exit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -51,13 +51,19 @@ def protect(
         desk.commit([desk.born(each, at, each.exit_reason or "protection") for each in planned])
         for each in planned:
             step("protect.planned", each.client_order_id)
-    cover(desk, at)
+    cover(desk, at, gateway.zombies)
 
 
-def cover(desk: Desk, at: datetime) -> list[Deal]:
-    """Plan to flatten what nothing protects; gives the deals it found, each an alarm."""
+def cover(desk: Desk, at: datetime, zombies: Collection[str] = ()) -> list[Deal]:
+    """Plan to flatten what nothing protects; gives the deals it found, each an alarm.
+
+    Args:
+        desk: what is open.
+        at: market time.
+        zombies: symbols of which the broker holds none; nothing of them needs protection.
+    """
     _calm(desk, at)
-    bare = [deal for deal in desk if _is_uncovered(deal)]
+    bare = [deal for deal in desk if deal.signal.symbol not in zombies and _is_uncovered(deal)]
     for deal in bare:
         told = about(deal, "is open without a stop at the broker; closing it")
         desk.alarms.sound("uncovered", deal.signal.key, told, at)

@@ -9,9 +9,10 @@ from typing import Literal
 from pytoolkit.alarms import Notice
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
+from pytoolkit.live.merging import rest_ended
 from pytoolkit.models.account import Activity, BrokerPosition
 from pytoolkit.models.base import MONEY_CONTEXT, amount_of
-from pytoolkit.models.order import Fill
+from pytoolkit.models.order import Fill, Leg
 from pytoolkit.models.position import Position
 from pytoolkit.models.signal import SignalStatus
 from pytoolkit.positions import fold
@@ -140,7 +141,7 @@ def close_on_evidence(
     """Close a zombie with the executions that explain it, reason CLOSED_EXTERNALLY."""
     position = deal.position
     assert position is not None, "explained() gives evidence for open positions only"
-    fills = [_external(position, each) for each in closing]
+    fills = [fill_of(each, position.symbol, "flat", "CLOSED_EXTERNALLY") for each in closing]
     closed = fold(position, fills, entry_working=False, at=at)
     ids = [each.activity_id for each in closing]
     changes = [desk.altered(position, closed, at, "closed externally", executions=ids)]
@@ -150,26 +151,31 @@ def close_on_evidence(
                 deal.signal, SignalStatus.CLOSED, at, closed.exit_reason, {"executions": ids}
             )
         )
+        changes += rest_ended(desk, deal, at)
     desk.commit(changes)
     for each in closing:
         desk.alarms.clear("foreign_execution", each.activity_id, "it closed our position", at)
     return closed
 
 
-def _external(position: Position, activity: Activity) -> Fill:
+def fill_of(
+    activity: Activity, symbol: str, leg: Leg, reason: str = "", fee_quantity: Decimal = ZERO
+) -> Fill:
+    """Give the fill of an execution that is of no order of ours."""
     quantity = abs(activity.quantity or ZERO)
     return Fill.model_validate(
         {
             "execution_id": activity.activity_id,
             "order_id": activity.order_id or "unknown",
-            "leg": "flat",
-            "symbol": position.symbol,
+            "leg": leg,
+            "symbol": symbol,
             "side": activity.side,
             "quantity": quantity,
             "price": activity.price,
             "amount": amount_of(quantity, activity.price or ZERO),
             "at": activity.at,
             "ds": activity.ds,
-            "reason": "CLOSED_EXTERNALLY",
+            "fee_quantity": fee_quantity,
+            "reason": reason,
         }
     )

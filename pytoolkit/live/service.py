@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from pytoolkit import frames
 from pytoolkit.alarms import Notice
 from pytoolkit.errors import BrokerRefused, Conflict, LeaseHeld, LeaseLost, TryAgain
-from pytoolkit.live import controls, review, splits
+from pytoolkit.live import controls, renewal, review, splits
 from pytoolkit.live.aside import attended
 from pytoolkit.live.controls import Progress
 from pytoolkit.live.deal import Deal
@@ -227,11 +227,25 @@ class Service:
         # While time stands still where bars end nothing fills; at an open it may at once.
         if sent and not (self.stepping and instant.ends):
             self._sync(at, every=False)
+        if instant.kind == "close" and frames.session_at(now) is None:
+            self._renew(at, switch)
         if not self.stepping and instant.kind == "bar" and self._entries is not None:
             self._entries.refresh(at)
         self.progress = Progress(at, self.progress.decided_at)
         self.progress.write(self.context.hot, at)
         step("instant.handled", at.isoformat())
+
+    def _renew(self, at: datetime, switch: KillSwitch) -> None:
+        """Send anew, while the exchange is closed, what the broker would soon end."""
+        planned = renewal.plan(self.desk, self.mirror.standing, at)
+        if planned:
+            while self.gateway.flush(at, switch):
+                pass
+            protect(self.gateway, at, switch)
+            while self.gateway.flush(at, switch):
+                pass
+        told = renewal.late(self.desk, self.mirror.standing, at)
+        self._alarms.settle("expiring", told, "it was renewed, or is over", at)
 
     def _decide(self, instant: Instant, now: datetime) -> None:
         entries = self._entries
@@ -252,9 +266,9 @@ class Service:
         entries.decide(Moment(instant, now, controls.kill_switch(self.context.hot)))
 
     def _sync(self, at: datetime, *, every: bool, anew: bool = False) -> None:
-        """Read the broker, merge; with `every` also compare positions."""
-        self.mirror.read(at, self._since(at), every=every, anew=anew)
-        if every:
+        """Read the broker, merge; with `every`, or after executions of others, compare too."""
+        if self.mirror.read(at, self._since(at), every=every, anew=anew):
+            self.gateway.zombies = self.mirror.zombies
             told_of = notices(self.mirror.differences)
             self._alarms.settle("position_difference", told_of, "both are the same again", at)
 

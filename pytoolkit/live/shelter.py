@@ -2,8 +2,9 @@
 
 A bracket's exits are armed once its whole entry is filled; until then the service watches the
 price itself. An entry that stays filled in part for too long is canceled, and what it bought gets
-exits of its own: a pair of target and stop, or a stop where the part has no target. Nothing here
-remembers anything, so a crash between two steps changes nothing.
+exits of its own: a pair of target and stop, or a stop where the part has no target. So do adopted
+units, which somebody else bought. Nothing here remembers anything, so a crash between two steps
+changes nothing.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from pytoolkit.live.plan import guard_intent, pair_intent, shield_intent
 from pytoolkit.live.states import target_of
 from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.position import ZERO
-from pytoolkit.orders import TERMINAL
+from pytoolkit.orders import TERMINAL, WORKING
 
 PATIENCE = timedelta(minutes=2)
 """Market time that an entry may stay filled in part."""
@@ -38,14 +39,14 @@ def overdue(deal: Deal, at: datetime) -> list[OrderIntent]:
 
 
 def needed(deal: Deal, at: datetime) -> list[OrderIntent]:
-    """Give the orders that protect what an entry bought before the rest of it was canceled."""
+    """Give the orders that protect what came in without exits of its own."""
     if deal.open_quantity == 0 or deal.is_leaving:
         return []
     if deal.is_simple:
         return _standing_stop(deal, at)
     return [
         pair_intent(deal, entry, at) if entry.take_profit_price else shield_intent(deal, entry, at)
-        for entry in _cut_short(deal)
+        for entry in _without_exits(deal)
         if _may_try(deal, entry)
     ]
 
@@ -63,17 +64,25 @@ def sheltered_quantity(deal: Deal) -> Decimal:
         for entry in deal.entries
         if entry.status is IntentStatus.PARTIALLY_FILLED
     )
-    on_their_way = (
-        intent.quantity
-        for entry in _cut_short(deal)
-        for intent in exits_of(deal, entry)
-        if intent.status not in TERMINAL and not intent.order_id
-    )
-    return sum((*filling, *on_their_way), ZERO)
+    exits = [intent for entry in _without_exits(deal) for intent in exits_of(deal, entry)]
+    renewals = [intent for intent in deal.intents.values() if intent.renews]
+    on_their_way = {
+        intent.client_order_id: intent.quantity
+        for intent in (*exits, *renewals)
+        if intent.status not in TERMINAL and not intent.order_id and not _is_ahead(deal, intent)
+    }
+    return sum((*filling, *on_their_way.values()), ZERO)
+
+
+def _is_ahead(deal: Deal, renewal: OrderIntent) -> bool:
+    """Say whether what an order renews still stands, or is no exit: then it shelters nothing."""
+    old = deal.intents.get(renewal.renews)
+    stands = old is not None and (bool(old.legs) or old.status in WORKING)
+    return stands or renewal.leg.startswith("entry")
 
 
 def exits_of(deal: Deal, entry: OrderIntent) -> list[OrderIntent]:
-    """List the exits that were planned for what an entry bought in part."""
+    """List the exits that were planned for what came in with an entry without any."""
     leg = target_of(entry.leg) if entry.take_profit_price else "stop"
     return [intent for intent in deal.intents.values() if intent.leg == leg and not intent.replaces]
 
@@ -99,10 +108,14 @@ def _standing_stop(deal: Deal, at: datetime) -> list[OrderIntent]:
     return [guard_intent(deal, at)]
 
 
-def _cut_short(deal: Deal) -> Iterator[OrderIntent]:
-    """Give the entries with exits that ended with part of their units."""
+def _without_exits(deal: Deal) -> Iterator[OrderIntent]:
+    """Give the entries whose exits never were: they ended with part of their units, or are adopted.
+
+    A whole entry of ours brings its exits with it.
+    """
     for entry in deal.entries:
-        ended = entry.status in TERMINAL and entry.status is not IntentStatus.FILLED
+        whole = entry.status is IntentStatus.FILLED and not entry.is_adopted
+        ended = entry.status in TERMINAL and not whole
         if ended and entry.filled_quantity > 0 and entry.order_class != "simple":
             yield entry
 

@@ -86,6 +86,8 @@ def _apply(
     held = deal.position
     if held is None or any(each.ds == split.ds for each in held.splits):
         return
+    if held.opened_at is not None and held.opened_at >= at:
+        return  # caught up late: it was entered, or adopted, in the new units
     applied = AppliedSplit(ds=split.ds, at=at, ratio=split.ratio)
     scaled = held.changed(
         splits=(*held.splits, applied),

@@ -20,6 +20,7 @@ STEPS = (
     "cancel.asked",
     "cancel.done",
     "protect.planned",
+    "renewal.planned",
     "instant.handled",
 )
 

@@ -44,6 +44,7 @@ class Picture:
         foreign: executions of orders that are not ours.
         fees: units that buys of pairs paid as their fee, by execution.
         behind: whether a deal was left out because executions of its orders are not listed yet.
+        standing: orders that stand at the broker, legs included; where all were looked for.
     """
 
     orders: dict[str, BrokerOrder] = field(default_factory=dict)
@@ -52,6 +53,7 @@ class Picture:
     foreign: list[Activity] = field(default_factory=list)
     fees: dict[str, Decimal] = field(default_factory=dict)
     behind: bool = False
+    standing: dict[str, BrokerOrder] = field(default_factory=dict)
 
 
 def read(
@@ -105,14 +107,16 @@ def _read_once(
     unknown = {fill.order_id for fill in fills} - set(owners)
     touched = {fill.order_id for fill in fills if not _folded(owners.get(fill.order_id), fill)}
     if every:
-        standing = {
-            order.order_id
+        picture.standing = {
+            order.order_id: order
             for parent in broker.orders("open")
             for order in (parent, *parent.legs)
             if order.status not in FINAL_AT_BROKER
         }
     for deal in deals:
-        quiet = not (every and _expected(deal) - standing) and not touched & set(_order_ids(deal))
+        quiet = not (every and _expected(deal) - set(picture.standing)) and not touched & set(
+            _order_ids(deal)
+        )
         if quiet and not unknown:
             continue
         chain = read_chain(broker, deal)

@@ -61,7 +61,7 @@ def taken(
     fee = made - there
     if not ZERO <= fee <= gross * MOST:
         return None
-    return _shared(fee, bought)
+    return shared(fee, bought)
 
 
 def estimated(fills: Iterable[Activity]) -> dict[str, Decimal]:
@@ -74,7 +74,7 @@ def estimated(fills: Iterable[Activity]) -> dict[str, Decimal]:
     }
 
 
-def _shared(fee: Decimal, bought: Sequence[Activity]) -> dict[str, Decimal]:
+def shared(fee: Decimal, bought: Sequence[Activity]) -> dict[str, Decimal]:
     """Share a fee among buys by their size, so that the parts add up to it exactly."""
     gross, rest = _sum(bought), fee
     found: dict[str, Decimal] = {}

@@ -7,6 +7,7 @@ from pytoolkit.models.base import Document, Key, Table, Utc
 AlarmKind = Literal[
     "uncovered",
     "cannot_close",
+    "expiring",
     "unknown_definition",
     "position_difference",
     "foreign_execution",

@@ -45,7 +45,7 @@ class BrokerLeg(Row):
 
 
 class OrderIntent(Document):
-    """One request to the broker, durable before it leaves."""
+    """One request to the broker, durable before it leaves; or the entry of adopted units."""
 
     TABLE: ClassVar[Table] = Table("orders", ("client_order_id",), "hot", retention_days=90)
 
@@ -79,6 +79,8 @@ class OrderIntent(Document):
     """Stop leg of a bracket, OTO or exit pair."""
     replaces: str = ""
     """Broker id of the order this one replaces."""
+    renews: str = ""
+    """Our id of the request whose standing orders end for this one, before the broker ends them."""
     status: IntentStatus = IntentStatus.PLANNED
     """Where the request stands."""
     order_id: str = ""
@@ -95,6 +97,11 @@ class OrderIntent(Document):
     """Market time of the decision."""
     updated_at: Utc
     """Market time of the last move."""
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it stands for orders of somebody else, whose units were adopted."""
+        return self.status is IntentStatus.FILLED and not self.order_id
 
 
 class Fill(Row):

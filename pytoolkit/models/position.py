@@ -24,7 +24,7 @@ from pytoolkit.models.base import (
     round_money,
 )
 from pytoolkit.models.order import Fill
-from pytoolkit.models.signal import Conviction
+from pytoolkit.models.signal import Conviction, Source
 
 PositionStatus = Literal["OPEN", "CLOSED"]
 ZERO = Decimal(0)
@@ -108,6 +108,8 @@ class Position(Document):
     """UTC date of the closing fill; null while open."""
     exit_reason: str = ""
     """Reason of the last exit fill."""
+    source: Source = "strategy"
+    """Who entered."""
     updated_at: Utc
     """Market time of the last change."""
 

@@ -23,6 +23,8 @@ from pytoolkit.models.base import (
 
 OrderKind = Literal["market", "limit", "stop"]
 Conviction = Literal["HIGH", "STANDARD"]
+Source = Literal["strategy", "adopted"]
+"""Who entered: a strategy's signal, or somebody else whose units were adopted."""
 
 
 class SignalStatus(StrEnum):
@@ -128,5 +130,7 @@ class Signal(Document):
     """The same as its source told it later, where it corrected itself; nothing was undone."""
     original: JsonDict = Field(default_factory=dict)
     """Plan as computed, before a validation refused it."""
+    source: Source = "strategy"
+    """Who entered."""
     updated_at: Utc
     """Market time of the last move."""

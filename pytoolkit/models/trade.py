@@ -19,7 +19,7 @@ from pytoolkit.models.base import (
     Timeframe,
     Utc,
 )
-from pytoolkit.models.signal import Conviction
+from pytoolkit.models.signal import Conviction, Source
 
 TradeType = Literal["ACTUAL", "FILTERED", "RISK_BLOCKED", "VALIDATION_FAILED", "THEORETICAL"]
 FeeCalculation = Literal["ESTIMATED", "ACTUAL_CFEE", "ACTUAL_FEE"]
@@ -131,6 +131,8 @@ class Trade(Outcome):
     """Market time of the settlement."""
     fill_count: int
     """Executions."""
+    source: Source = "strategy"
+    """Who entered: the strategy, or somebody else whose units it was given to look after."""
 
 
 class RejectedSignal(Outcome):

@@ -22,7 +22,9 @@ UNTIL = datetime(2012, 6, 14, 20, tzinfo=UTC)
 SEED, SAMPLE = 20120604, 12
 LATER = 3
 """A passage in the middle of things: the first of most steps comes before anything was sent."""
-PAIRS = list(product(STEPS, STEPS))
+PASSED = tuple(name for name in STEPS if name != "renewal.planned")
+"""Nothing stands here for the months after which it is renewed; that has deaths of its own."""
+PAIRS = list(product(PASSED, PASSED))
 SAMPLED = set(random.Random(SEED).sample(PAIRS, SAMPLE))
 
 
@@ -41,7 +43,7 @@ SCENE = {"strategies": LADDERS, "partial_fills": 0.5, "until": UNTIL}
     "passage",
     [pytest.param(LATER, marks=pytest.mark.crash), pytest.param(1, marks=pytest.mark.crash_long)],
 )
-@pytest.mark.parametrize("where", STEPS)
+@pytest.mark.parametrize("where", PASSED)
 def test_service_killed_at_a_step_ends_as_undisturbed(
     where: str, passage: int, tmp_path: Path, undisturbed: Played
 ) -> None:

@@ -39,7 +39,8 @@ CREATE TABLE IF NOT EXISTS `project.dataset.fact_trades` (
   fee_calculation_type STRING OPTIONS(description="Where `fee_usd` comes from."),
   fee_tier STRING OPTIONS(description="Tier the estimate used."),
   fee_reconciled_at TIMESTAMP OPTIONS(description="Market time of the settlement."),
-  fill_count INT64 NOT NULL OPTIONS(description="Executions.")
+  fill_count INT64 NOT NULL OPTIONS(description="Executions."),
+  source STRING OPTIONS(description="Who entered: the strategy, or somebody else whose units it was given to look after.")
 )
 PARTITION BY ds
 CLUSTER BY trade_id

@@ -75,7 +75,9 @@ def _orders(intents: Iterable[OrderIntent], orders: Iterable[BrokerOrder]) -> It
         parts = order.client_order_id.split(".")
         if intent is None and len(parts) > 1 and order.order_id not in legs:
             yield f"order {order.client_order_id} at the broker is not in the hot store"
-        if len(parts) > 1 and parts[1].startswith("entry") and order.status not in TURNED_DOWN:
+        again = intent is not None and intent.renews
+        sent = order.status not in TURNED_DOWN and not again
+        if len(parts) > 1 and parts[1].startswith("entry") and sent:
             entered[f"{parts[0]}.{parts[1]}"] += 1
         if intent is not None and intent.order_id not in ("", order.order_id):
             yield f"order {order.client_order_id} has the ids {order.order_id}, {intent.order_id}"
@@ -117,10 +119,10 @@ def uncovered(ctx: Context) -> dict[str, Decimal]:
         for symbol, units in held.items()
         if standing[symbol] < abs(units)
     }
-    # Inside a durable intent to close, the old protection goes before the closing order comes.
+    # Inside a durable intent to close or to renew, the old protection goes before the new comes.
     leaving = {
         intent.symbol
         for intent in ctx.hot.find(OrderIntent, [("symbol", "in", sorted(bare))] if bare else ())
-        if intent.leg in ("exit", "flat") and intent.status not in TERMINAL
+        if (intent.leg in ("exit", "flat") or intent.renews) and intent.status not in TERMINAL
     }
     return {symbol: units for symbol, units in bare.items() if symbol not in leaving}
