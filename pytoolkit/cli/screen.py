@@ -164,7 +164,7 @@ def _positions(positions: Sequence[Held]) -> Iterator[RenderableType]:
 def _protection(held: Held) -> Text:
     if held.uncovered:
         return Text(f"{canonical_decimal(held.uncovered)} UNCOVERED", "bold red")
-    if held.watched:
+    if held.watched and not held.leaving:
         return Text(f"{canonical_decimal(held.watched)} watched by the service", "yellow")
     return Text("leaving" if held.leaving else "covered", "dim")
 

@@ -63,6 +63,8 @@ def _whole(overview: Overview, hot: HotStore) -> Overview:
     desk.load(wall)
     deals = list(desk)
     switch = hot.get(Control, controls.KILL_SWITCH)
+    # What the service answers for, it does only while it lives and may send.
+    acting = service.alive and overview.kill_switch != "HALTED"
     teller = hot.get(Lease, TELLER)
     recent = hot.find(OrderIntent, [("updated_at", ">=", (market or wall) - RECENT)])
     unfinished = [intent for deal in deals for intent in deal.intents.values()]
@@ -73,7 +75,7 @@ def _whole(overview: Overview, hot: HotStore) -> Overview:
         kill_reason=switch.reason if switch is not None else "",
         streams=_streams(state),
         positions=tuple(
-            _held(deal, state.marks if state else {}, service.alive)
+            _held(deal, state.marks if state else {}, acting=acting)
             for deal in deals
             if deal.open_quantity > 0
         ),
@@ -128,7 +130,7 @@ def _streams(state: ServiceState | None) -> tuple[StreamLook, ...]:
     )
 
 
-def _held(deal: Deal, marks: JsonDict, alive: bool) -> Held:
+def _held(deal: Deal, marks: JsonDict, *, acting: bool) -> Held:
     signal, position = deal.signal, deal.position
     assert position is not None, "only what is open is held"
     quantity = position.open_quantity
@@ -138,9 +140,8 @@ def _held(deal: Deal, marks: JsonDict, alive: bool) -> Held:
     if price is not None:
         worth = MONEY_CONTEXT.subtract(amount_of(quantity, price), position.remaining_cost)
         unrealized = worth if position.side == "buy" else worth.copy_negate()
-    bare = ZERO if deal.is_leaving else max(ZERO, quantity - deal.protected_quantity)
-    # What the service answers for, it does only while it lives.
-    watched = min(bare, shelter.sheltered_quantity(deal)) if alive else ZERO
+    bare = shelter.uncovered_quantity(deal, acting=False)
+    uncovered = shelter.uncovered_quantity(deal, acting=acting)
     return Held(
         signal_id=signal.key,
         strategy_id=signal.strategy_id,
@@ -154,8 +155,8 @@ def _held(deal: Deal, marks: JsonDict, alive: bool) -> Held:
         mark_at=_instant(mark["at"]) if mark else None,
         unrealized_usd=unrealized,
         leaving=deal.is_leaving,
-        watched=watched,
-        uncovered=bare - watched,
+        watched=bare - uncovered,
+        uncovered=uncovered,
     )
 
 

@@ -51,34 +51,44 @@ def protect(
         desk.commit([desk.born(each, at, each.exit_reason or "protection") for each in planned])
         for each in planned:
             step("protect.planned", each.client_order_id)
-    cover(desk, at, gateway.zombies)
+    cover(desk, at, switch, gateway.zombies)
 
 
-def cover(desk: Desk, at: datetime, zombies: Collection[str] = ()) -> list[Deal]:
+def cover(
+    desk: Desk, at: datetime, switch: KillSwitch, zombies: Collection[str] = ()
+) -> list[Deal]:
     """Plan to flatten what nothing protects; gives the deals it found, each an alarm.
 
     Args:
         desk: what is open.
         at: market time.
+        switch: under HALTED nothing is sent, so nothing is planned: a human is told.
         zombies: symbols of which the broker holds none; nothing of them needs protection.
     """
-    _calm(desk, at)
-    bare = [deal for deal in desk if deal.signal.symbol not in zombies and _is_uncovered(deal)]
+    acting = switch != "HALTED"
+    _calm(desk, at, acting=acting)
+    bare = [
+        deal
+        for deal in desk
+        if deal.signal.symbol not in zombies and shelter.uncovered_quantity(deal, acting=acting)
+    ]
+    doing = "closing it" if acting else "the kill switch is HALTED, so nothing is sent"
     for deal in bare:
-        told = about(deal, "is open without a stop at the broker; closing it")
+        told = about(deal, f"is open without a stop at the broker; {doing}")
         desk.alarms.sound("uncovered", deal.signal.key, told, at)
-        intent = exit_intent(deal, "MANUAL_EXIT", at, leg="flat")
-        desk.commit([desk.born(intent, at, "uncovered")])
+        if acting:
+            intent = exit_intent(deal, "MANUAL_EXIT", at, leg="flat")
+            desk.commit([desk.born(intent, at, "uncovered")])
     return bare
 
 
-def _calm(desk: Desk, at: datetime) -> None:
+def _calm(desk: Desk, at: datetime, *, acting: bool) -> None:
     """Clear the alarms about deals that are closed, or covered again."""
     for alarm in desk.alarms.standing(*ABOUT_DEALS):
         deal = desk.deals.get(UUID(alarm.subject))
         if deal is None or deal.open_quantity == 0:
             desk.alarms.clear(alarm.kind, alarm.subject, "it is closed", at)
-        elif alarm.kind == "uncovered" and _is_protected(deal):
+        elif alarm.kind == "uncovered" and not shelter.bare_quantity(deal, acting=acting):
             desk.alarms.clear(alarm.kind, alarm.subject, "it is protected", at)
 
 
@@ -95,13 +105,3 @@ def seen_at(desk: Desk, histories: Histories, instant: Instant) -> dict[str, See
             start = bar_start(bar["at"], signal.timeframe, signal.asset_class)
             found[signal.symbol] = Seen(signal.symbol, start, bar["low"], bar["high"], bar["close"])
     return found
-
-
-def _is_uncovered(deal: Deal) -> bool:
-    if deal.open_quantity == 0 or deal.is_leaving:
-        return False
-    return not _is_protected(deal)
-
-
-def _is_protected(deal: Deal) -> bool:
-    return deal.protected_quantity + shelter.sheltered_quantity(deal) >= deal.open_quantity

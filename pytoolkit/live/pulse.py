@@ -52,7 +52,7 @@ class Pulse:
             started_at=self._started_at,
             beat_at=now,
             market_at=service.reflex.now(),
-            handled_at=service.progress.handled_at,
+            handled_at=service.keeper.progress.handled_at,
             trouble=trouble,
             trouble_since=self._trouble_since,
             streams={name: _told(each, now) for name, each in self.streams.items()},

@@ -51,6 +51,24 @@ def needed(deal: Deal, at: datetime) -> list[OrderIntent]:
     ]
 
 
+def uncovered_quantity(deal: Deal, *, acting: bool) -> Decimal:
+    """Give the units that nothing protects and nothing closes.
+
+    Args:
+        deal: what is open.
+        acting: whether the service sends orders; where it is dead or HALTED, only what stands at
+            the broker counts.
+    """
+    leaving = deal.is_leaving if acting else deal.exit is not None and deal.exit.status in WORKING
+    return ZERO if leaving else bare_quantity(deal, acting=acting)
+
+
+def bare_quantity(deal: Deal, *, acting: bool) -> Decimal:
+    """Give the units that nothing protects, whether or not they are being closed."""
+    sheltered = sheltered_quantity(deal) if acting else ZERO
+    return max(ZERO, deal.open_quantity - deal.protected_quantity - sheltered)
+
+
 def sheltered_quantity(deal: Deal) -> Decimal:
     """Give the units that no stop at the broker protects, and that the service itself answers for.
 

@@ -229,7 +229,7 @@ def _expected(deal: Deal) -> set[str]:
     """Orders that should stand at the broker now; of a filled bracket one listed leg is enough."""
     moved = {leg.order_id for leg in deal.legs}
     working = {intent.order_id for intent in deal.working if intent.order_id not in moved}
-    if deal.position is not None and deal.exit is None:
+    if deal.position is not None:
         filled = [each for each in deal.parents if each.status is IntentStatus.FILLED]
         working |= {parent.legs[-1].order_id for parent in filled if parent.legs}
     return working

@@ -53,7 +53,7 @@ def test_entry_filled_in_part_is_watched_and_no_alarm(parts: Bench) -> None:
     assert 0 < deal.open_quantity < 100
     assert deal.protected_quantity == 0
     assert shelter.sheltered_quantity(deal) == deal.open_quantity
-    assert cover(parts.desk, parts.now) == []
+    assert cover(parts.desk, parts.now, "ACTIVE") == []
     assert shelter.overdue(deal, parts.now + shelter.PATIENCE - timedelta(seconds=1)) == []
 
 
@@ -71,7 +71,7 @@ def test_entry_that_stays_filled_in_part_is_canceled_and_gets_a_pair_of_exits(
         "oco",
         deal.open_quantity,
     )
-    assert cover(parts.desk, later) == []  # it is on its way
+    assert cover(parts.desk, later, "ACTIVE") == []  # it is on its way
     parts.gateway.flush(later, "ACTIVE")
     assert deal.protected_quantity == deal.open_quantity
     assert {leg.leg for leg in deal.legs} == {"stop"}

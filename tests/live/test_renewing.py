@@ -107,7 +107,7 @@ def test_renewal_after_a_crash_at_any_moment_is_made_once(bench: Bench) -> None:
         bench.restart()
         bench.sync()
         protect(bench.gateway, at, "ACTIVE")
-        assert cover(bench.desk, at) == []
+        assert cover(bench.desk, at, "ACTIVE") == []
         bench.gateway.flush(at, "ACTIVE")
     deal = bench.desk.deals[deal.signal.signal_id]
     assert deal.protected_quantity == 10

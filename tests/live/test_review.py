@@ -198,16 +198,16 @@ def test_cover_flattens_what_has_no_stop_at_the_broker_and_says_so(
     deal = open_deal(desk, strategy())
     entry = deal.entry
     assert entry is not None
-    assert cover(desk, CLOSE) == []
+    assert cover(desk, CLOSE, "ACTIVE") == []
 
     bare = entry.next(legs=())
     desk.commit([desk.altered(entry, bare, CLOSE, "legs canceled by hand")])
 
-    assert cover(desk, CLOSE) == [deal]
+    assert cover(desk, CLOSE, "ACTIVE") == [deal]
     assert deal.exit is not None
     assert (deal.exit.leg, deal.exit.quantity) == ("flat", Decimal(10))
     assert "ALARM" in caplog.text
-    assert cover(desk, CLOSE) == []
+    assert cover(desk, CLOSE, "ACTIVE") == []
     assert alarms_of(desk) == [("uncovered", deal.signal.key)]
 
 
@@ -217,9 +217,9 @@ def test_cover_of_what_has_a_stop_again_clears_the_alarm(desk: Desk) -> None:
     assert entry is not None
     bare = entry.next(legs=())
     desk.commit([desk.altered(entry, bare, CLOSE, "legs canceled by hand")])
-    cover(desk, CLOSE)
+    cover(desk, CLOSE, "ACTIVE")
     desk.commit([desk.altered(bare, bare.next(legs=entry.legs), CLOSE, "a stop by hand")])
-    cover(desk, CLOSE)
+    cover(desk, CLOSE, "ACTIVE")
 
     assert alarms_of(desk) == []
 
@@ -242,6 +242,6 @@ def test_alarm_about_a_deal_that_is_over_is_cleared_after_a_restart(desk: Desk) 
     desk.commit([desk.moved(deal.signal, SignalStatus.CLOSED, CLOSE, "STOP_LOSS")])
     restarted = Desk(desk.hot, "restarted")
     restarted.load(None)
-    cover(restarted, CLOSE)
+    cover(restarted, CLOSE, "ACTIVE")
 
     assert alarms_of(desk) == []

@@ -108,7 +108,7 @@ def test_service_sends_at_once_while_the_broker_is_read_and_nothing_is_undone(
     with serve(holding.around, **options) as served, running(tmp_path, served, STRATEGY) as service:
         wait_for(lambda: service.ear.is_open, "the start")
         play(served, OPEN + MINUTE)
-        wait_for(lambda: service.progress.handled_at, "the first instant")
+        wait_for(lambda: service.keeper.progress.handled_at, "the first instant")
         play(served, OPEN + 2 * MINUTE)
         wait_for(lambda: "A" in sent(served), "the order in A")
         # It fills, and from now on no reading of executions ends.
@@ -145,7 +145,7 @@ def test_service_with_the_switch_turned_while_the_broker_is_read_sends_nothing_m
         hot = service.context.hot
         wait_for(lambda: service.ear.is_open, "the start")
         play(served, OPEN + MINUTE)
-        wait_for(lambda: service.progress.handled_at, "the first instant")
+        wait_for(lambda: service.keeper.progress.handled_at, "the first instant")
         play(served, OPEN + 2 * MINUTE)
         wait_for(lambda: "A" in sent(served), "the order in A")
         holding.hold()

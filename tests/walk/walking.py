@@ -106,10 +106,12 @@ def _wrong(here: World, *, deeply: bool) -> str:
             return f"{symbol} is short by {units}"
     bare = {symbol for symbol, units in held.items() if here.protected(symbol) < units}
     desk = here.service.desk
-    watched = {deal.signal.symbol for deal in desk if deal.entry_may_fill or deal.is_simple}
-    leaving = {deal.signal.symbol for deal in desk if deal.is_leaving}
+    # Under HALTED nothing is sent, so only what stands at the exchange protects.
+    if here.service.keeper.switch != "HALTED":
+        bare -= {deal.signal.symbol for deal in desk if deal.entry_may_fill or deal.is_simple}
+        bare -= {deal.signal.symbol for deal in desk if deal.is_leaving}
     told = {each.symbol for each in desk.alarms.standing("uncovered", "cannot_close")}
-    if silent := bare - watched - leaving - told:
+    if silent := bare - told:
         return f"uncovered without an alarm: {silent}"
     if deeply:
         differing = disagreements(here.observer)

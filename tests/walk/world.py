@@ -221,7 +221,7 @@ class World:
                 self.wire.share = 0.0
             try:
                 self.service._turn(None)
-                if not self.service.mirror.is_behind and not self.service._heard:
+                if not self.service.keeper.mirror.is_behind and not self.service._heard:
                     return count
             except (Conflict, TryAgain, BrokerRefused):
                 self.service.ear.shut()
