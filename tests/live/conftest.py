@@ -1,19 +1,24 @@
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
 from pytoolkit import frames, wiring
 from pytoolkit.live import sync
+from pytoolkit.live.aside import Aside
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
-from pytoolkit.live.gateway import Gateway
+from pytoolkit.live.keeper import Keeper
 from pytoolkit.live.plan import Parts, entry_intents
+from pytoolkit.models.alarm import Alarm
 from pytoolkit.models.market import Asset
+from pytoolkit.models.order import IntentStatus
 from pytoolkit.models.signal import Signal, signal_id_of
 from pytoolkit.plan import parts_of
 from pytoolkit.ports import Context
@@ -38,7 +43,9 @@ class Bench:
         """Forget everything that is not durable, as a killed process does."""
         self.desk = Desk(self.context.hot, "test")
         self.desk.load(None)
-        self.gateway = Gateway(self.desk, self.context.broker)
+        aside = Aside(SimpleQueue(), lambda _: None, inline=True)
+        self.keeper = Keeper(self.desk, self.context.broker, aside, stepping=True)
+        self.gateway = self.keeper.gateway
 
     @property
     def now(self) -> datetime:
@@ -72,6 +79,11 @@ class Bench:
         found = self.context.hot.get(Signal, deal.signal.key)
         assert found is not None
         return found
+
+    def alarms(self) -> list[tuple[str, str]]:
+        """Give kind and words of the alarms that stand."""
+        found = self.context.hot.find(Alarm, [("status", "==", "STANDING")])
+        return [(each.kind, each.message) for each in found]
 
 
 def ladder(targets: Sequence[Decimal], quantity: Decimal, *, trailed: bool = False) -> Parts:
@@ -115,10 +127,34 @@ def make_signal(now: datetime, **changes: Any) -> Signal:
     return Signal.model_validate({**values, **changes})
 
 
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    with start_simulator(Options(start=START, step=True)) as exchange:
+@contextmanager
+def opened(folder: Path, **options: Any) -> Iterator[Bench]:
+    """Open a bench before an exchange of its own."""
+    with start_simulator(Options(start=START, step=True, **options)) as exchange:
         where = f"simulator:{exchange.url}"
-        context = wiring.connect(project=tmp_path, broker=where, market=where)
+        context = wiring.connect(project=folder, broker=where, market=where)
         yield Bench(exchange, context)
         context.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with opened(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> Iterator[Bench]:
+    """An exchange where every order fills in parts."""
+    with opened(tmp_path, partial_fills=1.0) as found:
+        yield found
+
+
+def entered(bench: Bench, **changes: object) -> Deal:
+    """Give a deal whose entry was just filled in part."""
+    deal = bench.plan(**{"quantity": Decimal(100), "stop_price": Decimal(400), **changes})
+    bench.flush()
+    bench.advance()
+    assert deal.entry is not None
+    assert deal.entry.status is IntentStatus.PARTIALLY_FILLED
+    return deal

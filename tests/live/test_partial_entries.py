@@ -7,16 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from pytoolkit import wiring
 from pytoolkit.live import shelter, watch
-from pytoolkit.live.deal import Deal
 from pytoolkit.live.protection import cover, protect
 from pytoolkit.live.steps import CRASH_AT
 from pytoolkit.live.watch import Seen
 from pytoolkit.models.order import IntentStatus
-from pytoolkit.simulator.process import start_simulator
-from pytoolkit.simulator.simulation import Options
-from tests.live.conftest import START, Bench
+from tests.live.conftest import Bench, entered
 from tests.live.test_ladder import LADDERS
 from tests.support.playing import Played, assert_same, intents_of, play
 
@@ -26,26 +22,6 @@ D = Decimal
 MORE = ("cancel.asked:1", "protect.planned:1")
 """Deaths for `make crash`."""
 UNTIL = datetime(2012, 6, 29, 20, tzinfo=UTC)
-
-
-@pytest.fixture
-def parts(tmp_path: Path) -> Iterator[Bench]:
-    """An exchange where every order fills in parts."""
-    with start_simulator(Options(start=START, step=True, partial_fills=1.0)) as exchange:
-        where = f"simulator:{exchange.url}"
-        context = wiring.connect(project=tmp_path, broker=where, market=where)
-        yield Bench(exchange, context)
-        context.close()
-
-
-def entered(bench: Bench, **changes: object) -> Deal:
-    """Give a deal whose entry was just filled in part."""
-    deal = bench.plan(**{"quantity": D(100), "stop_price": D(400), **changes})
-    bench.flush()
-    bench.advance()
-    assert deal.entry is not None
-    assert deal.entry.status is IntentStatus.PARTIALLY_FILLED
-    return deal
 
 
 def test_entry_filled_in_part_is_watched_and_no_alarm(parts: Bench) -> None:
@@ -101,22 +77,6 @@ def test_protection_after_a_crash_at_any_moment_is_made_once(parts: Bench) -> No
     assert deal.attempts("tp1") == 1
     standing = parts.context.broker.orders("open")
     assert [order.order_class for order in standing] == ["oco"]
-
-
-def test_protection_that_the_broker_refuses_thrice_ends_in_an_exit(parts: Bench) -> None:
-    deal = entered(parts)
-    later = parts.now + shelter.PATIENCE
-    assert deal.position is not None
-    # The stop is above the market by now: no exits can stand there.
-    tight = deal.position.next(stop_price=D(5000), updated_at=later)
-    parts.desk.commit([parts.desk.altered(deal.position, tight, later, "for the test")])
-    for _ in range(shelter.MOST_ATTEMPTS):
-        protect(parts.gateway, later, "ACTIVE")
-        assert not deal.is_leaving
-        parts.gateway.flush(later, "ACTIVE")
-    protect(parts.gateway, later, "ACTIVE")
-    assert deal.exit is not None
-    assert (deal.exit.leg, deal.exit.quantity) == ("flat", deal.open_quantity)
 
 
 @pytest.mark.parametrize(
