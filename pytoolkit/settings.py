@@ -157,16 +157,18 @@ def load_settings(
         raise BadSettings(f"unknown profile {name!r}; use one of {', '.join(PROFILES)}")
     folder = find_project() if project is None else project.resolve()
     file = folder / CONFIG_FILE
-    values: dict[str, Any] = {}
+    tables: dict[str, Any] = {}
     if file.is_file():
         try:
-            values = tomllib.loads(file.read_text()).get(name, {})
+            tables = tomllib.loads(file.read_text())
         except tomllib.TOMLDecodeError as error:
             raise BadSettings(f"{CONFIG_FILE} is not valid TOML: {error}") from error
-    elif name in NEEDS_FILE and not overrides:
+    if name in NEEDS_FILE and name not in tables and not overrides:
         raise BadSettings(
-            f"profile {name!r} needs a [{name}] table in {CONFIG_FILE} beside runbooks/"
+            f"profile {name!r} needs a [{name}] table in {CONFIG_FILE} beside runbooks/, with "
+            f'broker = "alpaca:{name}" and market = "alpaca:iex" for example'
         )
+    values = tables.get(name, {})
     try:
         return Settings.model_validate({**values, **overrides, "profile": name, "project": folder})
     except ValidationError as error:

@@ -56,13 +56,14 @@ def show(rows: Sequence[Mapping[str, object]], as_json: bool, empty: str = "noth
         click.echo(empty)
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in rows[0]:
         table.add_column(name.replace("_", " "), no_wrap=True)
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+        table.add_row(*("" if value is None else escape(str(value)) for value in row.values()))
     # As wide as the rows are: a cut or folded id cannot be copied.
     console = Console(width=WIDEST, highlight=False)
     with console.capture() as written:

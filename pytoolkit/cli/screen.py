@@ -199,7 +199,7 @@ def _table(
             head.removeprefix(">"), justify="right" if head[:1] == ">" else "left", no_wrap=True
         )
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*(Text(each) if isinstance(each, str) else each for each in row))
     yield Text(f"\n{title} ({len(rows)})", "bold")
     yield Padding(table, (0, 0, 0, 2))
 

@@ -52,3 +52,15 @@ def test_doctor_on_a_broken_file_says_where(
     (tmp_path / "pytoolkit.toml").write_text("[dev]\nhott = 'sqlite:'\n")
     assert run(["--project", str(tmp_path)]) == 4
     assert "hott" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("others", ["", "[dev]\nlog_format = 'json'\n"])
+def test_doctor_of_a_profile_without_a_table_shows_how_it_may_look(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], others: str
+) -> None:
+    if others:
+        (tmp_path / "pytoolkit.toml").write_text(others)
+    assert run(["--project", str(tmp_path), "--profile", "paper"]) == 4
+    shown = capsys.readouterr().out
+    assert "needs a [paper] table in pytoolkit.toml" in shown
+    assert 'broker = "alpaca:paper"' in shown
