@@ -7,20 +7,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-import polars as pl
-
-from pytoolkit import frames
 from pytoolkit.adapters import alpaca_rest
 from pytoolkit.adapters.clock_alpaca import BrokerClock
 from pytoolkit.adapters.hot_sqlite import SqliteStore
-from pytoolkit.adapters.market_files import FileMarket
 from pytoolkit.errors import BrokerRefused, Conflict, TryAgain
 from pytoolkit.library import load_strategies
 from pytoolkit.live import controls, steps, sync
@@ -30,72 +24,11 @@ from pytoolkit.risk import KillSwitch
 from pytoolkit.simulator.market import Instant
 from pytoolkit.simulator.orders import Update
 from pytoolkit.simulator.simulation import Options, Simulation
+from tests.walk.markets import market_of
 from tests.walk.wire import PLACE, Wire, broker_over, rest_over
 
-SYMBOLS = ("AAA", "BBB", "CCC", "DDD", "EEE", "FFF")
-FIRST, WARM = date(2003, 1, 2), 80
 TURNS = 60
 """Attempts in which the service must have done what there is to do."""
-STRATEGIES = """
-[ladder]
-active = true
-asset_class = "EQUITY"
-assets = ["AAA", "BBB"]
-timeframe = "1Day"
-history = 30
-entry = "close > sma(5)"
-stop = "close - 1.2 * atr(14)"
-targets = ["close + 0.6 * atr(14)", "close + 1.2 * atr(14)", "close + 3 * atr(14)"]
-trail = "highest(high, 5) - 1.5 * atr(14)"
-min_reward_risk = 0.1
-min_reward_risk_high = 0.1
-exits.tired = "rsi(14) < 40"
-
-[limits]
-active = true
-asset_class = "EQUITY"
-assets = ["CCC", "DDD"]
-timeframe = "1Day"
-history = 30
-order = "limit"
-entry_price = "close * 0.995"
-entry = "close > 0"
-stop = "close * 0.97"
-targets = ["close * 1.02", "close * 1.04"]
-valid_for = 2
-min_reward_risk = 0.1
-min_reward_risk_high = 0.1
-risk = { per_trade_usd = 100, max_notional_usd = 5000, max_positions = 10 }
-
-[breakouts]
-active = true
-asset_class = "EQUITY"
-assets = ["EEE"]
-timeframe = "1Day"
-history = 30
-order = "stop"
-entry_price = "high * 1.002"
-entry = "close > sma(3)"
-stop = "low * 0.98"
-targets = ["close * 1.05"]
-min_reward_risk = 0.1
-min_reward_risk_high = 0.1
-exits.fade = "close < sma(8)"
-risk = { per_trade_usd = 100, max_notional_usd = 5000, max_positions = 10 }
-
-[parts]
-active = true
-asset_class = "EQUITY"
-assets = ["FFF"]
-timeframe = "1Day"
-history = 30
-entry = "close > sma(4)"
-stop = "close - 1 * atr(14)"
-targets = ["close + 1 * atr(14)"]
-min_reward_risk = 0.1
-min_reward_risk_high = 0.1
-risk = { per_trade_usd = 77, max_notional_usd = 1234, max_positions = 10, fractional = true }
-"""
 D = Decimal
 CLOSES = ("stop", "stop_limit", "trailing_stop", "market")
 
@@ -115,15 +48,21 @@ class World:
     def __init__(self, seed: int, sessions: int, folder: Path) -> None:
         self.chance = random.Random(seed)
         file = folder / "bars.parquet"
-        _bars(seed, sessions).write_parquet(file)
-        start = frames.sessions_after(FIRST, WARM)[-1].ds
+        market = market_of(seed, sessions)
+        market.bars.write_parquet(file)
         partial = self.chance.choice((0.0, 0.5))
         self.simulation = Simulation(
-            Options(bars=str(file), start=str(start), step=True, seed=seed, partial_fills=partial)
+            Options(
+                bars=str(file),
+                start=str(market.start),
+                step=True,
+                seed=seed,
+                partial_fills=partial,
+            )
         )
         self.wire = Wire(self.simulation, self.chance)
         self._quiet = Wire(self.simulation, self.chance)
-        (folder / "strategies.toml").write_text(STRATEGIES)
+        (folder / "strategies.toml").write_text(market.strategies)
         self._strategies = load_strategies(folder / "strategies.toml")
         self._hot = folder / "hot.sqlite"
         clock = BrokerClock("key", "secret", url=PLACE)
@@ -133,7 +72,7 @@ class World:
             hot=SqliteStore(self._hot),
             cold=None,  # type: ignore[arg-type]
             broker=broker_over(self._quiet),
-            market=FileMarket(file),
+            market=market.source,
             clock=clock,
         )
         self.deaths = 0
@@ -147,7 +86,7 @@ class World:
                 self.hint(update.event)
 
     def traded(self, instant: Instant) -> None:
-        """Daily bars come over REST."""
+        """Bars come over REST."""
 
     def _start(self) -> Service:
         context = replace(self.observer, hot=SqliteStore(self._hot), broker=broker_over(self.wire))
@@ -272,31 +211,3 @@ def world(seed: int, sessions: int) -> Iterator[World]:
         for (module, name), value in before.items():
             setattr(module, name, value)
         shutil.rmtree(folder)
-
-
-def _bars(seed: int, sessions: int) -> pl.DataFrame:
-    """Give wild daily bars: gaps over stops, days on which nobody trades, both levels in one."""
-    chance = np.random.default_rng(seed)
-    days = [each.ds for each in frames.sessions_after(FIRST, WARM + sessions)]
-    starts = [frames.daily_at(ds) for ds in days]
-    parts = []
-    for symbol in SYMBOLS:
-        close = np.round(80 * np.exp(np.cumsum(chance.normal(0, 0.02, len(days)))), 2)
-        close = np.maximum(close, 5)
-        first = np.round(np.r_[close[0], close[:-1]] * (1 + chance.normal(0, 0.01, len(days))), 2)
-        wide = np.abs(chance.normal(0, 0.015, len(days)))
-        kept = chance.random(len(days)) < 0.98
-        kept[: WARM + 1] = True
-        frame = pl.DataFrame(
-            {
-                "symbol": [symbol] * len(days),
-                "at": pl.Series(starts, dtype=pl.Datetime("us", "UTC")),
-                "open": first,
-                "high": np.round(np.maximum(first, close) * (1 + wide), 2),
-                "low": np.round(np.minimum(first, close) * (1 - wide), 2),
-                "close": close,
-                "volume": chance.integers(1_000, 1_000_000, len(days)).astype(np.float64),
-            }
-        )
-        parts.append(frame.filter(pl.Series(kept)))
-    return pl.concat(parts).sort("symbol", "at")
