@@ -6,8 +6,8 @@ import os
 import ssl
 import time
 import weakref
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlencode
 from urllib.request import getproxies, proxy_bypass
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 CONNECT_SECONDS, READ_SECONDS = 3.0, 10.0
 CONNECTIONS = 4
 """Kept at most: who decides and who reads use one each."""
@@ -112,20 +113,7 @@ class Rest:
         return self._call("DELETE", path)
 
     def _read(self, path: str, params: Mapping[str, Any] | None) -> Any:
-        """Ask up to three times.
-
-        A reading changes nothing, and one that needs many answers at once would never end if each
-        passing failure ended it.
-        """
-        for pause in READ_PAUSES:
-            try:
-                return self._call("GET", path, params)
-            except Unreachable as error:
-                if self.budget.exhausted:
-                    raise
-                log.debug("%s; asking again", error)
-                time.sleep(pause)
-        return self._call("GET", path, params)
+        return asked(lambda: self._call("GET", path, params), lambda: self.budget.exhausted)
 
     def _call(
         self,
@@ -182,6 +170,27 @@ class Rest:
         if isinstance(error, http.ReadTimeoutError):
             return undecided(f"no answer to {name} from {self.base} in {self._read_seconds:g} s")
         return undecided(f"{self.base} broke the connection during {name}: {error}")
+
+
+def asked(reading: Callable[[], T], hopeless: Callable[[], bool] = lambda: False) -> T:
+    """Make a reading up to three times.
+
+    It changes nothing, and what needs many answers at once would never end if each passing failure
+    ended it.
+
+    Args:
+        reading: gives the answer, or raises Unreachable.
+        hopeless: whether another attempt cannot succeed soon.
+    """
+    for pause in READ_PAUSES:
+        try:
+            return reading()
+        except Unreachable as error:
+            if hopeless():
+                raise
+            log.debug("%s; asking again", error)
+            time.sleep(pause)
+    return reading()
 
 
 def refusal(

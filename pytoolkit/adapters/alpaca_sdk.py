@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pytoolkit.adapters.alpaca_rest import CONNECT_SECONDS, READ_SECONDS, refusal
+from pytoolkit.adapters.alpaca_rest import CONNECT_SECONDS, READ_SECONDS, asked, refusal
 from pytoolkit.errors import Unreachable
 
 if TYPE_CHECKING:
@@ -33,12 +33,15 @@ class Reader:
         weakref.finalize(self, session.close)
 
     def ask(self, request: Callable[[], Any], name: str) -> Any:
-        """Make a request.
+        """Make a request, up to three times.
 
         Raises:
             Unreachable: no usable answer came.
             BrokerRefused: a definite no.
         """
+        return asked(partial(self._ask, request, name))
+
+    def _ask(self, request: Callable[[], Any], name: str) -> Any:
         from alpaca.common.exceptions import APIError
         from requests.exceptions import RequestException
 

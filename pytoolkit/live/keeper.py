@@ -4,15 +4,17 @@ Everything is derived from what is stored and what the broker tells, so it can b
 time; what the bells and what comes between them have in common.
 """
 
-from collections.abc import Iterable, Mapping
+import logging
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from pytoolkit.live import controls
 from pytoolkit.live.aside import Aside
 from pytoolkit.live.controls import Progress
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.desk import Desk
-from pytoolkit.live.gateway import Gateway
+from pytoolkit.live.gateway import FilledMeanwhile, Gateway
 from pytoolkit.live.mirror import Mirror
 from pytoolkit.live.protection import protect
 from pytoolkit.live.reconcile import notices
@@ -20,6 +22,8 @@ from pytoolkit.live.watch import Seen
 from pytoolkit.orders import WORKING
 from pytoolkit.ports import Broker
 from pytoolkit.risk import KillSwitch
+
+log = logging.getLogger(__name__)
 
 REREAD = timedelta(days=3)
 """Activities can be missing for a while: the last days are read again, known ones ignored."""
@@ -79,7 +83,7 @@ class Keeper:
             Unreachable: the broker does not answer; everything is durable, come again.
         """
         for _ in range(ROUNDS):
-            protect(self.gateway, at, switch, seen)
+            self._reading(partial(protect, self.gateway, at, switch, seen), at)
             if not self.gateway.flush(at, switch):
                 return
             self.sync(at, every=False)
@@ -87,16 +91,30 @@ class Keeper:
 
     def expire(self, at: datetime) -> None:
         """Cancel entries whose validity has passed, which ends signals that never entered."""
-        self._cancel_entries([deal for deal in self.desk if deal.signal.valid_until <= at], at)
+        self._reading(
+            partial(self._cancel_entries, at, lambda deal: deal.signal.valid_until <= at), at
+        )
 
     def obey(self, at: datetime) -> None:
         """Under REDUCING or HALTED no entry may wait at the broker."""
         if self.switch != "ACTIVE":
-            self._cancel_entries(list(self.desk), at)
+            self._reading(partial(self._cancel_entries, at, lambda _: True), at)
 
-    def _cancel_entries(self, deals: Iterable[Deal], at: datetime) -> None:
+    def _cancel_entries(self, at: datetime, due: Callable[[Deal], bool]) -> None:
         switch = self.switch
-        for deal in deals:
+        for deal in filter(due, list(self.desk)):
             for entry in deal.entries:
                 if entry.status in WORKING:
                     self.gateway.end(deal, at, switch, entry)
+
+    def _reading(self, canceling: Callable[[], None], at: datetime) -> None:
+        """Do what cancels orders; where one of them filled before, read that and do it again.
+
+        Without reading it would fail in the same way for ever.
+        """
+        try:
+            canceling()
+        except FilledMeanwhile as news:
+            log.info("%s", news)
+            self.sync(at, every=False)
+            canceling()

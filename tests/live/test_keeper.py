@@ -97,6 +97,20 @@ def test_protection_that_halted_keeps_back_protects_nothing(parts: Bench) -> Non
     assert parts.alarms() == []
 
 
+def test_entry_that_filled_before_its_cancel_is_read_and_then_protected(parts: Bench) -> None:
+    deal = entered(parts)
+    before = deal.open_quantity
+    parts.exchange.advance()  # more of it fills, and nobody has told
+    later = parts.now + shelter.PATIENCE
+
+    parts.keeper.secure(later, "ACTIVE")
+
+    (held,) = parts.context.broker.positions()
+    assert before < deal.open_quantity == held.quantity
+    assert deal.protected_quantity == held.quantity
+    assert parts.alarms() == []
+
+
 def test_leg_canceled_by_hand_is_seen_while_halted_keeps_an_exit_back(bench: Bench) -> None:
     deal = bench.plan(stop_price=D(400))
     bench.flush()

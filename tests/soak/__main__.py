@@ -131,7 +131,11 @@ def _days(
         began = time.monotonic()
         while datetime.fromisoformat(exchange.state()["now"]) < session.close_at:
             exchange.advance()
-            _await(exchange, ctx)
+            now = datetime.fromisoformat(exchange.state()["now"])
+            # Before that nothing of this session is finished yet.
+            if now - BEHIND >= session.open_at:
+                _await(min(now - BEHIND, session.close_at - BEHIND), ctx, log)
+        _await(session.close_at, ctx, log)
         lines = log.read_bytes()
         spent = [
             float(each["latency_ms"])
@@ -153,7 +157,7 @@ def _days(
             spent,
             float(fill),
             ctx.cold.read("fact_trades", end=session.ds).height,
-            proof.notes[0] if proof.notes else proof.failed,
+            proof.failed or proof.notes[0],
         )
         part = np.percentile(spent, (50, 99)) if spent else (np.nan, np.nan)
         print(
@@ -165,19 +169,16 @@ def _days(
         yield day
 
 
-def _await(exchange: Handle, ctx: Context) -> None:
-    """Wait until the service has come along."""
+def _await(due: datetime, ctx: Context, log: Path) -> None:
+    """Wait until the service has handled all up to an instant."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    now = datetime.fromisoformat(exchange.state()["now"])
     while True:
         handled = Progress.read(ctx.hot).handled_at
-        session = frames.session_at(now)
-        if session is None or (handled is not None and handled >= now - BEHIND):
+        if handled is not None and handled >= due:
             return
-        if now - BEHIND < session.open_at:
-            return  # nothing of this session is finished yet
         if time.monotonic() > deadline:
-            raise SystemExit(f"the service did not come along: {now}, handled {handled}")
+            last = "\n".join(log.read_text().splitlines()[-20:])
+            raise SystemExit(f"the service did not come to {due}, only to {handled}\n{last}")
         time.sleep(0.002)
 
 
