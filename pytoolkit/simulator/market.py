@@ -232,7 +232,7 @@ def _longer(bars: pl.DataFrame, timeframe: Timeframe, to: Timeframe) -> Historie
     found: Histories = {}
     pair = pl.col("symbol").str.contains("/", literal=True)
     for asset_class, calendar in CALENDARS.items():
-        own = bars.filter(pair if asset_class == "CRYPTO" else ~pair)
+        own = bars.filter(pair if asset_class == "CRYPTO" else ~pair).rechunk()
         if own.is_empty():
             continue
         first, last = (each.date() for each in (own["at"].min(), own["at"].max()))  # type: ignore[union-attr]

@@ -217,4 +217,4 @@ def test_service_sells_a_fraction_at_the_first_trade_below_its_stop(tmp_path: Pa
         assert served.simulation.timeline.now < OPEN + 6 * MINUTE
         wait_for(lambda: exits()[0].order_id, "the order")
         (position,) = hot.find(Position)
-        assert position.open_quantity % 1 != 0
+        assert position.entry_quantity % 1 != 0

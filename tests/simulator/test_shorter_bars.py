@@ -275,3 +275,17 @@ def test_data_stream_tells_each_minute_that_ends(
         (bar.at, bar.open, bar.close, bar.volume) for bar in ended
     ]
     assert [each.price for each in trades if each.size] == [bar.close for bar in ended]
+
+
+def test_longer_bars_are_made_of_a_frame_in_several_pieces() -> None:
+    whole = session_of_minutes()
+    pieces = pl.concat([whole[:3], whole[3:]], rechunk=False)
+    assert pieces.n_chunks() == 2
+
+    def days(bars: pl.DataFrame) -> list[object]:
+        after = OPEN + timedelta(days=2)
+        market = Market(bars, [])
+        return [*market.history("ACME", "1Day", OPEN - timedelta(days=5), after, now=after)]
+
+    assert days(pieces) == days(whole)
+    assert len(days(pieces)) == 2
