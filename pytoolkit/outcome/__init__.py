@@ -19,6 +19,9 @@ from pytoolkit.outcome.playing import TRAIL, Fees, play
 from pytoolkit.outcome.result import ZERO, Simulated, SimulatedFill
 from pytoolkit.risk import size
 
+WINDOWED_ROWS = 200_000
+"""Bars of all windows that are evaluated at once: some 10 MiB."""
+
 __all__ = [
     "Fees",
     "Simulated",
@@ -89,14 +92,36 @@ def rules_of(strategy: Strategy, signal: Signal) -> dict[str, str]:
 def exact_columns(
     strategy: Strategy, bars: pl.DataFrame, first: int, rules: Mapping[str, str]
 ) -> pl.DataFrame:
-    """Evaluate rules on each bar from row `first` on, from exactly `history` bars each."""
+    """Evaluate rules on each bar from row `first` on, from exactly `history` bars each.
+
+    Args:
+        strategy: its history, length of bars and sessions.
+        bars: of one symbol.
+        first: row of the first bar that is asked for.
+        rules: columns to evaluate.
+
+    Returns:
+        symbol, at and the rules' columns, one row per bar; nothing where there are no rules.
+    """
     if not rules:
         return pl.DataFrame()
-    history = history_of(strategy)
-    rows = [
-        evaluate_for(
-            strategy, bars.slice(max(0, row + 1 - history), min(row + 1, history)), rules
-        ).tail(1)
-        for row in range(first, bars.height)
-    ]
-    return pl.concat(rows)
+    together = max(1, WINDOWED_ROWS // history_of(strategy))
+    return pl.concat(
+        _windowed(strategy, bars, row, min(row + together, bars.height), rules)
+        for row in range(first, bars.height, together)
+    )
+
+
+def _windowed(
+    strategy: Strategy, bars: pl.DataFrame, first: int, last: int, rules: Mapping[str, str]
+) -> pl.DataFrame:
+    """Evaluate the window of each row at once, as if each were a symbol of its own."""
+    row = pl.int_range(first, last, eager=True).alias("row")
+    begins = (row + 1 - history_of(strategy)).clip(lower_bound=0)
+    windows = pl.DataFrame({"row": row, "index": pl.int_ranges(begins, row + 1, eager=True)})
+    cells = windows.explode("index")
+    # Of equal length, so that they sort as the rows do.
+    names = cells["row"].cast(pl.String).str.zfill(len(str(last)))
+    found = evaluate_for(strategy, bars[cells["index"]].with_columns(symbol=names), rules)
+    ends = (row + 1 - begins).cum_sum() - 1
+    return found[ends].with_columns(symbol=bars["symbol"][first:last])

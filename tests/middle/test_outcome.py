@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from pytoolkit import frames
-from pytoolkit.decision import bar_end, bar_start, decide, validity_end
+from pytoolkit.decision import bar_end, bar_start, decide, evaluate_for, validity_end
 from pytoolkit.models.market import Asset
-from pytoolkit.outcome import Simulated, what_if
+from pytoolkit.outcome import Simulated, exact_columns, what_if
 from tests.support.daily import Row, daily, strategy_of
 
 D = Decimal
@@ -246,3 +246,22 @@ def test_what_if_looks_at_its_symbol_only() -> None:
 
     assert mixed.exit_reason == "TP1"
     assert frames.session_of(at.date()) is not None
+
+
+@pytest.mark.parametrize("together", [1, 700, 10_000_000])
+def test_exact_columns_are_those_of_each_window_alone(
+    together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytoolkit.outcome.WINDOWED_ROWS", together)
+    bars = frames.shipped_bars().filter(pl.col("symbol") == "AAPL").head(130)
+    strategy = strategy_of(history=40)
+    rules = {"trail": "highest(high, 5) - 1.5 * atr(14)", "tired": "rsi(14) < 40"}
+
+    found = exact_columns(strategy, bars, 3, rules)
+
+    alone = [
+        evaluate_for(strategy, bars.slice(max(0, row - 39), min(row + 1, 40)), rules).tail(1)
+        for row in range(3, bars.height)
+    ]
+    assert found.equals(pl.concat(alone))
+    assert found["tired"].null_count() < found.height
