@@ -84,7 +84,8 @@ def prepare(connection: sqlite3.Connection, model: type[Row]) -> None:
     """
     table = model.TABLE.name
     # Looked at first without the write lock: the usual case is a table that fits.
-    if (actual := actual_columns(connection, model)) and not drift(model, "sqlite", actual):
+    actual = actual_columns(connection, model)
+    if actual and not drift(model, "sqlite", actual) and not _lacking(connection, model):
         return
     with transaction(connection):
         connection.execute(ddl(model, "sqlite"))
@@ -95,6 +96,17 @@ def prepare(connection: sqlite3.Connection, model: type[Row]) -> None:
             connection.execute(
                 f'ALTER TABLE "{table}" ADD COLUMN "{found.column}" {found.expected}'
             )
+        for name, fields in _lacking(connection, model).items():
+            names = ", ".join(f'"{field}"' for field in fields)
+            connection.execute(f'CREATE INDEX "{name}" ON "{table}" ({names})')
+
+
+def _lacking(connection: sqlite3.Connection, model: type[Row]) -> dict[str, tuple[str, ...]]:
+    """Give the indexes of a model that its table lacks, by their name."""
+    table = model.TABLE.name
+    has = {row[1] for row in connection.execute(f'PRAGMA index_list("{table}")')}
+    wanted = {f"{table}_by_{'_'.join(fields)}": fields for fields in model.TABLE.indexes}
+    return {name: fields for name, fields in wanted.items() if name not in has}
 
 
 def where_sql(model: type[Row], where: Sequence[Condition]) -> tuple[str, list[Any]]:

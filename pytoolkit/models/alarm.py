@@ -26,7 +26,7 @@ AlarmKind = Literal[
 class Alarm(Document):
     """A condition that needs a human; raised once however often it is seen."""
 
-    TABLE: ClassVar[Table] = Table("alarms", ("kind", "subject"), "hot")
+    TABLE: ClassVar[Table] = Table("alarms", ("kind", "subject"), "hot", indexes=(("status",),))
 
     kind: AlarmKind
     """What is wrong."""

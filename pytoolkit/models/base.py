@@ -181,12 +181,15 @@ class Table:
         tier: `hot` documents carry `version` and change by compare-and-set; `cold` facts are
             merged on key and keep their superseded versions in `<name>_history`.
         retention_days: age after which a terminal, exported hot document may leave; None: never.
+        indexes: what documents are searched by: a field, or several at once of which the last may
+            be a range. A search by anything else is answered too, by reading more than it gives.
     """
 
     name: str
     key: tuple[str, ...]
     tier: Literal["hot", "cold"]
     retention_days: int | None = None
+    indexes: tuple[tuple[str, ...], ...] = ()
 
 
 class Row(BaseModel):

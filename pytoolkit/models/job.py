@@ -126,7 +126,12 @@ class JobResult(Row):
 class Event(Row):
     """One move of one document, in the append-only event log."""
 
-    TABLE: ClassVar[Table] = Table("events", ("entity", "entity_key", "seq"), "hot")
+    TABLE: ClassVar[Table] = Table(
+        "events",
+        ("entity", "entity_key", "seq"),
+        "hot",
+        indexes=(("entity",), ("entity_key",)),
+    )
 
     entity: Key
     """Table of the document."""
@@ -151,7 +156,9 @@ class Event(Row):
 class ExportMark(Document):
     """Which version of a hot document was read back equal from the cold store."""
 
-    TABLE: ClassVar[Table] = Table("exports", ("target", "source_key"), "hot")
+    TABLE: ClassVar[Table] = Table(
+        "exports", ("target", "source_key"), "hot", indexes=(("target",), ("source_key",))
+    )
 
     target: Key
     """Cold table."""
@@ -243,7 +250,7 @@ class Lease(Document):
 class Control(Document):
     """A named switch or watermark of one environment, e.g. the kill switch."""
 
-    TABLE: ClassVar[Table] = Table("controls", ("name",), "hot")
+    TABLE: ClassVar[Table] = Table("controls", ("name",), "hot", indexes=(("name",),))
 
     name: Key
     """`kill_switch`, `live.progress`, `activities.watermark` ..."""

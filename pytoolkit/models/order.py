@@ -47,7 +47,13 @@ class BrokerLeg(Row):
 class OrderIntent(Document):
     """One request to the broker, durable before it leaves; or the entry of adopted units."""
 
-    TABLE: ClassVar[Table] = Table("orders", ("client_order_id",), "hot", retention_days=90)
+    TABLE: ClassVar[Table] = Table(
+        "orders",
+        ("client_order_id",),
+        "hot",
+        retention_days=90,
+        indexes=(("signal_id",), ("symbol",), ("updated_at",)),
+    )
 
     client_order_id: Key
     """`signal_id.leg.attempt`, unique for ever at the broker."""

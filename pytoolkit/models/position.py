@@ -46,7 +46,13 @@ class AppliedSplit(Row):
 class Position(Document):
     """What one signal bought or sold; `pytoolkit.positions` folds fills into it."""
 
-    TABLE: ClassVar[Table] = Table("live_positions", ("position_id",), "hot", retention_days=90)
+    TABLE: ClassVar[Table] = Table(
+        "live_positions",
+        ("position_id",),
+        "hot",
+        retention_days=90,
+        indexes=(("status",), ("symbol",), ("status", "closed_at")),
+    )
 
     position_id: UUID
     """Equal to the signal's id."""

@@ -68,7 +68,13 @@ class Signal(Document):
     `observed`, `context` and `original`.
     """
 
-    TABLE: ClassVar[Table] = Table("signals", ("signal_id",), "hot", retention_days=30)
+    TABLE: ClassVar[Table] = Table(
+        "signals",
+        ("signal_id",),
+        "hot",
+        retention_days=30,
+        indexes=(("status",), ("strategy_id", "timeframe", "at")),
+    )
 
     signal_id: UUID
     """uuid5 of bar date (or start), strategy and symbol."""

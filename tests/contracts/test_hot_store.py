@@ -17,9 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytoolkit.adapters.hot_sqlite import SqliteStore
+from pytoolkit.adapters.sqlite_tables import where_sql
 from pytoolkit.errors import AlreadyExists, Conflict, CorruptRow, LeaseHeld, Refused, Unreachable
-from pytoolkit.models.job import Control, Event, JobRecord, Lease, Quarantined
-from pytoolkit.models.position import Settlement
+from pytoolkit.models.job import Control, Event, ExportMark, JobRecord, Lease, Quarantined
+from pytoolkit.models.order import OrderIntent
+from pytoolkit.models.position import Position, Settlement
+from pytoolkit.models.signal import Signal
 from pytoolkit.ports import Change, HotStore
 from pytoolkit.schema import canonical_text
 from tests.support.facts import at
@@ -319,6 +322,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from pytoolkit.adapters.hot_sqlite import SqliteStore
+from pytoolkit.adapters.sqlite_tables import where_sql
 from pytoolkit.errors import LeaseHeld
 store = SqliteStore(Path(sys.argv[1]))
 print("ready", flush=True)
@@ -354,6 +358,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from pytoolkit.adapters.hot_sqlite import SqliteStore
+from pytoolkit.adapters.sqlite_tables import where_sql
 from pytoolkit.models.job import Control, Event
 store = SqliteStore(Path(sys.argv[1]))
 at = datetime(2013, 1, 1, tzinfo=UTC)
@@ -469,3 +474,34 @@ def test_end_of_a_log_is_before_what_another_process_appends(open_store: Open) -
 def test_tail_of_an_empty_log_is_empty(hot: HotStore) -> None:
     assert hot.tail("", 10) == ([], "")
     assert hot.tail(hot.end(), 10)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("model", "where"),
+    [
+        (Signal, [("status", "in", ["CREATED", "WAITING"])]),
+        (
+            Signal,
+            [
+                ("strategy_id", "==", "s"),
+                ("at", "<", at(9)),
+                ("timeframe", "==", "1Min"),
+                ("status", "!=", "REJECTED"),
+                ("at", ">=", at(2)),
+            ],
+        ),
+        (OrderIntent, [("signal_id", "in", [UUID(int=1), UUID(int=2)])]),
+        (OrderIntent, [("updated_at", ">=", at(2))]),
+        (Position, [("status", "==", "CLOSED"), ("closed_at", ">=", at(2))]),
+        (ExportMark, [("target", "==", "t"), ("source_key", "in", ["a", "b"])]),
+    ],
+)
+def test_sqlite_searches_of_the_service_read_no_whole_table(tmp_path, model, where):
+    store = SqliteStore(tmp_path / "hot.sqlite")
+    assert store.find(model, where) == []
+    clause, values = where_sql(model, where)
+    sql = f'EXPLAIN QUERY PLAN SELECT * FROM "{model.TABLE.name}"{clause}'
+    plan = [row[3] for row in store._connection.execute(sql, values)]
+    assert any(f"SEARCH {model.TABLE.name} USING INDEX" in step for step in plan), plan
+    assert not any(f"SCAN {model.TABLE.name}" in step for step in plan), plan
+    store.close()
