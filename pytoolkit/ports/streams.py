@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
-DATA_STREAM, TRADE_STREAM = "data stream", "trade stream" """What people call the streams."""
+DATA_STREAM, TRADE_STREAM = "data stream", "trade stream"
+"""What people call the streams."""
 
 
 class StreamBar(NamedTuple):
