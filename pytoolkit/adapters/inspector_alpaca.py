@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from pytoolkit.adapters.alpaca_values import instant_or_none
 from pytoolkit.adapters.broker_alpaca import trading_rest
+from pytoolkit.adapters.rate_budget import KEPT_FROM_READINGS
 from pytoolkit.errors import BrokerRefused, Unreachable
 from pytoolkit.models.base import JsonDict
 from pytoolkit.ports import Rate
@@ -53,10 +54,11 @@ class AlpacaInspector:
     def rate(self) -> Rate | None:
         """Make a reading, and give what the rate limit leaves after it."""
         self._rest.find("/clock")
-        told = self._rest.budget.told
+        told, spare = self._rest.budget.told, self._rest.budget.spare(KEPT_FROM_READINGS)
         if told is None:
             return None
-        return Rate(told.limit, told.remaining, datetime.fromtimestamp(told.reset, UTC))
+        left = told.limit if spare is None else spare  # its window is over
+        return Rate(told.limit, told.remaining, left, datetime.fromtimestamp(told.reset, UTC))
 
     def _object(self, path: str) -> JsonDict:
         answer = self._rest.get(path)

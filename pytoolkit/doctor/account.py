@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from pytoolkit.doctor.finding import Finding, listed
+from pytoolkit.doctor.finding import FORBIDDEN, UNAUTHORIZED, Finding, listed
 from pytoolkit.doctor.needs import Needs
 from pytoolkit.errors import BrokerRefused, PytoolkitError, Unreachable
 from pytoolkit.models.base import JsonDict, canonical_decimal
@@ -16,11 +16,8 @@ BLOCKS = {
 }
 WANTED = ("id", "status", "cash", "equity", "buying_power", *BLOCKS)
 """Fields that something here reads; the broker adds and drops others."""
-UNAUTHORIZED, FORBIDDEN = 401, 403
 DAY_TRADING_USD = Decimal(25_000)
 """Equity below which a pattern day trader is restricted."""
-LEAST_SHARE = 0.2
-"""Of the rate limit: below it readings wait, so that orders can leave."""
 DTBP_CHECKS = ("entry", "exit", "both")
 
 
@@ -157,6 +154,6 @@ def rate(inspector: Inspector) -> Finding:
     if left is None:
         return Finding("rate limit", None, "the broker's answers tell of none")
     detail = f"{left.remaining} of {left.limit} requests are left until {left.reset_at:%H:%M:%S}Z"
-    enough = left.remaining > LEAST_SHARE * left.limit
+    enough = left.spare > 0
     remedy = "" if enough else ": another program uses these keys, or wait until then"
     return Finding("rate limit", enough, detail + remedy)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from pytoolkit.errors import PytoolkitError
 
+UNAUTHORIZED, FORBIDDEN = 401, 403
+"""What a broker says to keys that it does not know, and to keys that may not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

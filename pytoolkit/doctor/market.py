@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from pytoolkit.doctor.finding import Finding, listed
+from pytoolkit.doctor.finding import FORBIDDEN, UNAUTHORIZED, Finding, listed
 from pytoolkit.doctor.needs import Needs
 from pytoolkit.errors import BrokerRefused, PytoolkitError, StreamRefused, Unreachable
 from pytoolkit.ports import DATA_STREAM, TRADE_STREAM, Inspector
 from pytoolkit.settings import Settings
 from pytoolkit.wiring import FIRST_INSTANT, open_clock, open_market, try_bars, try_hints
 
-UNAUTHORIZED, FORBIDDEN = 401, 403
 RECENT = timedelta(days=10)
 MOST_SKEW = timedelta(seconds=1)
 FREE_SYMBOLS = 30

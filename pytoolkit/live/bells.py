@@ -91,17 +91,18 @@ class Bells:
         keeper.secure(at, switch, seen)
         if instant.kind == "close" and frames.session_at(now) is None:
             self._renew(at, switch)
-        if not self._keeper.stepping and instant.kind == "bar":
+        if not keeper.stepping and instant.kind == "bar":
             self.entries.refresh(at)
         keeper.progress = Progress(at, keeper.progress.decided_at)
         keeper.progress.write(keeper.desk.hot, at)
         step("instant.handled", at.isoformat())
 
     def _decide(self, instant: Instant, now: datetime) -> None:
-        histories, desk, entries = self._histories, self._keeper.desk, self.entries
-        histories.take(self._keeper.aside(partial(histories.read, instant)))
+        keeper, histories, entries = self._keeper, self._histories, self.entries
+        desk = keeper.desk
+        histories.take(keeper.aside(partial(histories.read, instant)))
         missing = histories.missing(instant)
-        if missing and not self._keeper.stepping and now < instant.at + BARS_PATIENCE:
+        if missing and not keeper.stepping and now < instant.at + BARS_PATIENCE:
             raise TryAgain(f"the bars of {', '.join(missing)} are not there yet")
         tell_missing(desk.alarms, histories, missing, instant)
         self._reflex.warm(histories, instant)
@@ -109,11 +110,10 @@ class Bells:
         ratios = {each.symbol: each.ratio for each in ahead}
         review.review(desk, histories, self.definitions, instant, ratios)
         entries.splitting = frozenset(ratios) if instant.kind == "close" else frozenset()
-        differences = self._keeper.mirror.differences
         entries.unreconciled = frozenset(
-            each.symbol for each in differences if each.kind != "average"
+            each.symbol for each in keeper.mirror.differences if each.kind != "average"
         )
-        entries.decide(Moment(instant, now, self._keeper.switch))
+        entries.decide(Moment(instant, now, keeper.switch))
 
     def _renew(self, at: datetime, switch: KillSwitch) -> None:
         """Send anew, while the exchange is closed, what the broker would soon end."""

@@ -98,6 +98,8 @@ class Rate(NamedTuple):
 
     limit: int
     remaining: int
+    spare: int
+    """Of these for readings; the rest is kept for orders."""
     reset_at: datetime
 
 

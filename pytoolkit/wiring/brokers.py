@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pytoolkit.ports import Broker, Clock, Inspector, MarketData
 from pytoolkit.settings import Settings
-from pytoolkit.wiring.keys import account_of, is_paper, keys_of, simulator_keys
+from pytoolkit.wiring.keys import account_of, keys_of, simulator_keys
 from pytoolkit.wiring.schemes import adapter, made
 
 
@@ -33,18 +33,16 @@ def open_inspector(settings: Settings) -> Inspector:
     return inspector
 
 
-def _simulator_broker(settings: Settings, place: str) -> Broker:
-    broker: Broker = adapter("broker_alpaca", "AlpacaBroker")(
-        *simulator_keys(), url=place or settings.simulator_url
-    )
+def _broker(settings: Settings, _place: str) -> Broker:
+    keys, named = account_of(settings)
+    broker: Broker = adapter("broker_alpaca", "AlpacaBroker")(*keys, **named)
     return broker
 
 
-def _alpaca_broker(settings: Settings, place: str) -> Broker:
-    broker: Broker = adapter("broker_alpaca", "AlpacaBroker")(
-        *keys_of(settings), paper=is_paper(settings, place)
-    )
-    return broker
+def _clock(settings: Settings, _place: str) -> Clock:
+    keys, named = account_of(settings)
+    clock: Clock = adapter("clock_alpaca", "BrokerClock")(*keys, **named)
+    return clock
 
 
 def _files(_settings: Settings, place: str) -> MarketData:
@@ -64,20 +62,6 @@ def _alpaca_market(settings: Settings, place: str) -> MarketData:
     return market
 
 
-def _simulator_clock(settings: Settings, place: str) -> Clock:
-    clock: Clock = adapter("clock_alpaca", "BrokerClock")(
-        *simulator_keys(), url=place or settings.simulator_url
-    )
-    return clock
-
-
-def _alpaca_clock(settings: Settings, place: str) -> Clock:
-    clock: Clock = adapter("clock_alpaca", "BrokerClock")(
-        *keys_of(settings), paper=is_paper(settings, place)
-    )
-    return clock
-
-
-BROKER = {"simulator": _simulator_broker, "alpaca": _alpaca_broker}
+BROKER = {"simulator": _broker, "alpaca": _broker}
 MARKET = {"files": _files, "simulator": _simulator_market, "alpaca": _alpaca_market}
-CLOCK = {"simulator": _simulator_clock, "alpaca": _alpaca_clock}
+CLOCK = {"simulator": _clock, "alpaca": _clock}

@@ -44,6 +44,9 @@ def strategy(name: str = "plain", **changes: Any) -> str:
     return STRATEGY.format(**{**values, **changes})
 
 
+MINUTES = strategy("quick", timeframe="1Min")
+
+
 @dataclass
 class Patient:
     """What is examined, with handles on the simulator behind it."""
@@ -94,6 +97,11 @@ class Patient:
     def _told(self, answer: requests.Response) -> None:
         assert answer.ok, answer.text
         self.asked.clear()
+
+
+def wrong(sick: Patient, check: str) -> list[str]:
+    """Examine it and say what one check found wrong."""
+    return [each.detail for each in sick.of(check) if each.ok is False]
 
 
 KEYS = {"APCA-API-KEY-ID": "somebody", "APCA-API-SECRET-KEY": "else"}

@@ -17,8 +17,9 @@ from pytoolkit.live.desk import Desk
 from pytoolkit.live.keeper import Keeper
 from pytoolkit.live.plan import Parts, entry_intents
 from pytoolkit.models.alarm import Alarm
+from pytoolkit.models.base import amount_of
 from pytoolkit.models.market import Asset
-from pytoolkit.models.order import IntentStatus
+from pytoolkit.models.order import Fill, IntentStatus
 from pytoolkit.models.signal import Signal, signal_id_of
 from pytoolkit.plan import parts_of
 from pytoolkit.ports import Context
@@ -125,6 +126,25 @@ def make_signal(now: datetime, **changes: Any) -> Signal:
         "updated_at": now,
     }
     return Signal.model_validate({**values, **changes})
+
+
+def bought(
+    order_id: str, price: int, at: datetime, *, symbol: str = "AAPL", quantity: int = 10
+) -> Fill:
+    """Give the one fill of an entry."""
+    units, each = Decimal(quantity), Decimal(price)
+    return Fill(
+        execution_id=f"{order_id}.1",
+        order_id=order_id,
+        leg="entry1",
+        symbol=symbol,
+        side="buy",
+        quantity=units,
+        price=each,
+        amount=amount_of(units, each),
+        at=at,
+        ds=at.date(),
+    )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pytest
 from pytoolkit.live import controls, shelter
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.keeper import ROUNDS
+from pytoolkit.live.lease import Holder, new_owner
 from pytoolkit.live.overview import look
 from pytoolkit.live.plan import exit_intent
 from pytoolkit.models.order import IntentStatus
@@ -82,16 +83,19 @@ def test_halted_watches_nothing_so_what_fills_in_part_is_told(parts: Bench) -> N
 
 def test_protection_that_halted_keeps_back_protects_nothing(parts: Bench) -> None:
     deal = entered(parts)
-    later = parts.now + shelter.PATIENCE
+    held, later = deal.open_quantity, parts.now + shelter.PATIENCE
 
     parts.keeper.secure(later, "HALTED")
 
     (planned,) = deal.unsent
     assert planned.leg == "tp1"
     assert parts.alarms() == [("uncovered", TOLD)]
-    controls.set_kill_switch(parts.context.hot, "HALTED", "test", later)
-    (held,) = look(parts.context.hot, parts.context.settings, later).positions
-    assert (held.uncovered, held.watched) == (deal.open_quantity, 0)
+    # A service lives: with the switch ACTIVE it would answer for these units.
+    Holder(parts.context.hot, new_owner()).take(later)
+    for switch, expected in (("ACTIVE", (0, held)), ("HALTED", (held, 0))):
+        controls.set_kill_switch(parts.context.hot, switch, "test", later)
+        (look_at,) = look(parts.context.hot, parts.context.settings, later).positions
+        assert (look_at.uncovered, look_at.watched) == expected
     parts.keeper.secure(later, "ACTIVE")
     assert deal.protected_quantity == deal.open_quantity
     assert parts.alarms() == []

@@ -12,12 +12,11 @@ from pytoolkit.live import renewal
 from pytoolkit.live.deal import Deal
 from pytoolkit.live.plan import entry_intents, guard_intent
 from pytoolkit.live.protection import cover, protect
-from pytoolkit.models.base import amount_of
-from pytoolkit.models.order import Fill, IntentStatus, OrderIntent
+from pytoolkit.models.order import IntentStatus, OrderIntent
 from pytoolkit.models.signal import SignalStatus
 from pytoolkit.ports import BrokerOrder
 from pytoolkit.positions import fold, opening
-from tests.live.conftest import Bench, ladder, make_signal
+from tests.live.conftest import Bench, bought, ladder, make_signal
 
 pytestmark = pytest.mark.process
 
@@ -188,18 +187,7 @@ def test_needed_of_a_pair_is_its_stop_once_more() -> None:
     )
     (entry,) = entry_intents(signal, ladder((), D(10)), now)
     entry = entry.changed(status=IntentStatus.FILLED, order_id="e", filled_quantity=D(10))
-    fill = Fill(
-        execution_id="x",
-        order_id="e",
-        leg="entry1",
-        symbol="BTC/USD",
-        side="buy",
-        quantity=D(10),
-        price=D(561),
-        amount=amount_of(D(10), D(561)),
-        at=now,
-        ds=now.date(),
-    )
+    fill = bought("e", 561, now, symbol="BTC/USD")
     position = fold(opening(signal, at=now), [fill], entry_working=False, at=now)
     deal = Deal(signal, {entry.client_order_id: entry}, position)
     stop = guard_intent(deal, now).changed(status=IntentStatus.ACCEPTED, order_id="s")

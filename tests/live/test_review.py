@@ -15,12 +15,11 @@ from pytoolkit.live.plan import entry_intents
 from pytoolkit.live.protection import cover
 from pytoolkit.live.review import review
 from pytoolkit.models.alarm import Alarm
-from pytoolkit.models.base import amount_of
-from pytoolkit.models.order import BrokerLeg, Fill, IntentStatus, OrderIntent
+from pytoolkit.models.order import BrokerLeg, IntentStatus, OrderIntent
 from pytoolkit.models.signal import SignalStatus
 from pytoolkit.models.strategy import Strategy
 from pytoolkit.positions import fold, opening
-from tests.live.conftest import ladder, make_signal
+from tests.live.conftest import bought, ladder, make_signal
 
 DS = date(2013, 1, 10)
 CLOSE = datetime(2013, 1, 10, 21, tzinfo=UTC)
@@ -83,18 +82,7 @@ def open_deal(desk: Desk, definition: Strategy, stop: str = "500") -> Deal:
     )
     (planned,) = entry_intents(signal, ladder(signal.target_prices, Decimal(10)), now)
     entry = planned.changed(status=IntentStatus.FILLED, order_id="parent", legs=legs)
-    fill = Fill(
-        execution_id="x1",
-        order_id="parent",
-        leg="entry1",
-        symbol="AAPL",
-        side="buy",
-        quantity=Decimal(10),
-        price=Decimal(550),
-        amount=amount_of(Decimal(10), Decimal(550)),
-        at=OPEN,
-        ds=OPEN.date(),
-    )
+    fill = bought("parent", 550, OPEN)
     position = fold(opening(signal, at=OPEN), [fill], entry_working=False, at=OPEN)
     desk.commit([desk.born(row, now) for row in (signal, entry, position)])
     return desk.deals[signal.signal_id]
