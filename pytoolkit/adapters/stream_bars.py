@@ -77,7 +77,10 @@ class BarStream(Stream):
         wanted = frozenset(symbols).intersection(self._symbols)
         if wanted != self._watched:
             self._watched = wanted
-            self._loop.call_soon_threadsafe(self._changed)
+            # A stream that was refused for good has ended: nobody is left to ask, and that its
+            # prices are missing is told by who waits for them.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._changed)
 
     def _changed(self) -> None:
         if self._socket is not None:

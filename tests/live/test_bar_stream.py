@@ -114,6 +114,17 @@ def test_bar_stream_with_wrong_keys_ends_and_says_so(served: Served) -> None:
         )
 
 
+def test_bar_stream_that_has_ended_may_still_be_asked_for_trades(served: Served) -> None:
+    with streaming(served, key="other") as (stream, told):
+        assert isinstance(told.get(timeout=10), StreamEnded)
+        stream._thread.join(10)
+
+        stream.watch(["S0"])
+
+        assert not stream.connected
+        assert told.empty()
+
+
 def test_bar_stream_that_is_second_waits_until_the_first_has_gone(served: Served) -> None:
     with streaming(served) as (_, first):
         assert first.get(timeout=10) == StreamOpened(1, "data stream")
